@@ -1,0 +1,36 @@
+package method
+
+// Action is the name of what somebody asks to do: noun.verb, the same word on the wire, here and in the specification.
+type Action string
+
+const (
+	// The board. The board package applies them; the table of this package says who may.
+	CardAdd     Action = "card.add"
+	CardText    Action = "card.text"    // a text operation on a card
+	CardSet     Action = "card.set"     // a field
+	CardMove    Action = "card.move"    // order among the cards of one section
+	CardRemove  Action = "card.remove"  // soft
+	CardRestore Action = "card.restore" // within ten minutes
+	CardShare   Action = "card.share"   // private -> shared, a draft or a parked card becomes a kind of this phase
+	CardKeep    Action = "card.keep"    // the client keeps a contribution, or lets it go; seen by nobody else
+	CardVersion Action = "card.version" // the client says: this wording, now (ask, contract)
+	CardAgree   Action = "card.agree"   // a consultant can work with the contract's latest version, or asks for precision
+	CardReturn  Action = "card.return"  // the facilitator hands a question back privately to its author
+
+	// The session. [State.Do] applies them.
+	PhaseGo       Action = "phase.go"
+	ClockAdd      Action = "clock.add" // minutes, negative takes away
+	ClockPause    Action = "clock.pause"
+	ClockResume   Action = "clock.resume"
+	FloorGive     Action = "floor.give"
+	FloorWithdraw Action = "floor.withdraw"
+	FloorRelease  Action = "floor.release" // whoever has the floor is done
+	HandRaise     Action = "hand.raise"
+	HandLower     Action = "hand.lower"
+	RoundPass     Action = "round.pass"    // my turn goes to the next
+	RoleOffer     Action = "role.offer"    // the facilitator proposes a topic's owner as client
+	RoleAccept    Action = "role.accept"   // only that owner
+	RoleDecline   Action = "role.decline"  // only that owner; nobody is told who declined
+	SignalSend    Action = "signal.send"   // client in the consultation: clearer | drift | pause
+	SessionClose  Action = "session.close" // the facilitator ends the session
+)
