@@ -15,8 +15,10 @@ type Store interface {
 	// ErrNoSession if the session does not exist or its content has expired.
 	LoadSession(ctx context.Context, id method.SessionID) (Loaded, error)
 	// Commit writes one batch in one transaction of one round trip, fenced by the sequence number (board-protocol rule 3).
-	// ErrFenced: another owner has written, nothing was written. Any other error: the outcome is unknown.
+	// ErrFenced: the row has another sequence number, nothing was written. Any other error: the outcome is unknown.
 	Commit(ctx context.Context, b Batch) error
+	// Sequence reads a session's sequence number: after a Commit of unknown outcome it tells whether that batch is there.
+	Sequence(ctx context.Context, id method.SessionID) (int64, error)
 	// MarkEmpty records when the last person left (zero: somebody is there); it lets an abandoned session close after a restart.
 	MarkEmpty(ctx context.Context, id method.SessionID, at time.Time) error
 	// Abandoned lists open sessions that have been empty since before.
