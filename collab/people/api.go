@@ -80,7 +80,10 @@ var (
 	ErrNotFound = errors.New("people: not found")       // also for what exists but is not yours to know
 	ErrLink     = errors.New("people: link not usable") // used, revoked, expired or guessed: one and the same
 	ErrRights   = errors.New("people: not yours to do")
-	ErrInvalid  = errors.New("people: invalid") // wrapped with the field's name, see FieldError
+	ErrSignIn   = errors.New("people: not signed in") // no device cookie, or one that is revoked or unknown
+	ErrState    = errors.New("people: no longer possible")
+	ErrOffline  = errors.New("people: database not reachable") // nothing was changed, or whether it was is unknown
+	ErrInvalid  = errors.New("people: invalid")                // wrapped with the field's name, see FieldError
 )
 
 // FieldError says which field of a request is wrong and why ("required", "long", "chars", "value").
