@@ -1,0 +1,63 @@
+# make run    install what the client needs, build, start on http://localhost:8080
+# make test   everything, on a machine with nothing but Go and Node: it installs the rest
+# make build  the client and bin/codev
+# make generate  what is generated from Go, SQL and the protocol
+
+MODULES := web/node_modules/.package-lock.json
+CLIENT  := web/dist/index.html
+CLIENT_SOURCES := $(shell find web/src -type f 2>/dev/null) web/build.mjs web/tsconfig.json
+PLAYWRIGHT := cd web && npx playwright
+
+.PHONY: run build test generate check unit client-test browser-test machine chromium compiler
+
+run: build
+	bin/codev serve
+
+build: $(CLIENT)
+	go build -trimpath -o bin/codev ./cmd/codev
+
+$(MODULES): web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	touch $@
+
+$(CLIENT): $(CLIENT_SOURCES) $(MODULES)
+	cd web && node build.mjs
+
+generate:
+	go generate ./...
+	go test ./cmd/codev -run TestGeneratedCodeIsFresh -count=1 -freshen
+
+# Cheap laws first, then the slow truths. Nothing is skipped: what a machine lacks is installed or the run fails.
+test: machine check unit client-test browser-test
+
+check: $(CLIENT)
+	@unformatted=$$(gofmt -l cmd collab db sfu signaling web/*.go); \
+	  if [ -n "$$unformatted" ]; then echo "not gofmt'ed: $$unformatted"; exit 1; fi
+	go vet ./...
+	cd web && npm run --silent check
+	cd web && node build.mjs --budget
+
+unit: $(CLIENT)
+	go test -race -timeout 10m ./...
+
+client-test: $(MODULES)
+	cd web && npm run --silent test
+
+browser-test: build chromium
+	$(PLAYWRIGHT) test
+
+machine: $(MODULES) compiler chromium
+
+# The race detector needs a C compiler.
+compiler:
+	@command -v cc >/dev/null 2>&1 || command -v gcc >/dev/null 2>&1 || \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    apt-get update -qq && apt-get install -y -qq gcc libc6-dev; \
+	  else echo "make test needs a C compiler for go test -race: install gcc or clang"; exit 1; fi
+
+# Debian's Chromium when we may install it, else Playwright's own.
+chromium: $(MODULES)
+	@command -v chromium >/dev/null 2>&1 || \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    apt-get update -qq && apt-get install -y -qq chromium; \
+	  else $(PLAYWRIGHT) install chromium; fi
