@@ -1,10 +1,15 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
+	"fmt"
 	"io"
 	"time"
+
+	"github.com/google/uuid"
 
 	"codev/collab/method"
 )
@@ -50,72 +55,45 @@ func (s *Service) OnRemoved(f func(method.GroupID, method.PersonID)) {
 // was used): sockets opened with them must be closed. Call it before the first request.
 func (s *Service) OnRevoked(f func(method.PersonID)) { s.onRevoked = append(s.onRevoked, f) }
 
-var errDraft = context.Canceled // replaced within the hour
-
-func (s *Service) Authenticate(ctx context.Context, cookie string) (Auth, error) {
-	return Auth{}, errDraft
-}
-func (s *Service) Me(ctx context.Context, a *Auth) (Me, error) { return Me{}, errDraft }
-func (s *Service) ChangeMe(ctx context.Context, a Auth, c PersonChange) (Person, error) {
-	return Person{}, errDraft
-}
-func (s *Service) SignOut(ctx context.Context, a Auth) error { return errDraft }
-
-func (s *Service) StartGroup(ctx context.Context, a *Auth, n NewGroup) (Group, SignIn, error) {
-	return Group{}, SignIn{}, errDraft
-}
-func (s *Service) Group(ctx context.Context, a Auth, g method.GroupID) (Group, error) {
-	return Group{}, errDraft
-}
-func (s *Service) ChangeGroup(ctx context.Context, a Auth, g method.GroupID, c GroupChange) (Group, error) {
-	return Group{}, errDraft
+// newID makes a UUIDv4.
+func (s *Service) newID() (string, error) {
+	id, err := uuid.NewRandomFromReader(s.rand)
+	if err != nil {
+		return "", fmt.Errorf("people: randomness: %w", err)
+	}
+	return id.String(), nil
 }
 
-func (s *Service) Invitations(ctx context.Context, a Auth, g method.GroupID) ([]Invitation, error) {
-	return nil, errDraft
-}
-func (s *Service) Invite(ctx context.Context, a Auth, g method.GroupID, forName string) (Invitation, error) {
-	return Invitation{}, errDraft
-}
-func (s *Service) RevokeInvitation(ctx context.Context, a Auth, g method.GroupID, id string) error {
-	return errDraft
-}
-func (s *Service) LookInvitation(ctx context.Context, a *Auth, token string) (InvitationLook, error) {
-	return InvitationLook{}, errDraft
-}
-func (s *Service) AcceptInvitation(ctx context.Context, a *Auth, c Accept) (Accepted, SignIn, error) {
-	return Accepted{}, SignIn{}, errDraft
+// member is the caller's active membership: the door of nearly everything. Anybody else gets ErrNotFound.
+func (s *Service) member(ctx context.Context, a Auth, g method.GroupID) (Member, error) {
+	m, err := s.known(ctx, g, a.ID)
+	if err != nil || m.State != Active {
+		return Member{}, cmp.Or(err, ErrNotFound)
+	}
+	return m, nil
 }
 
-func (s *Service) Confirm(ctx context.Context, a Auth, g method.GroupID, p method.PersonID) (Group, error) {
-	return Group{}, errDraft
-}
-func (s *Service) SetOwner(ctx context.Context, a Auth, g method.GroupID, p method.PersonID, owner bool) (Group, error) {
-	return Group{}, errDraft
-}
-func (s *Service) RemoveMember(ctx context.Context, a Auth, g method.GroupID, p method.PersonID) error {
-	return errDraft
-}
-
-func (s *Service) IssueReturn(ctx context.Context, a Auth, g method.GroupID, p method.PersonID) (Invitation, error) {
-	return Invitation{}, errDraft
-}
-func (s *Service) LookReturn(ctx context.Context, token string) (ReturnLook, error) {
-	return ReturnLook{}, errDraft
-}
-func (s *Service) AcceptReturn(ctx context.Context, token string) (SignIn, error) {
-	return SignIn{}, errDraft
+// owner is member, with ErrRights for a member who is not an owner.
+func (s *Service) owner(ctx context.Context, a Auth, g method.GroupID) (Member, error) {
+	m, err := s.member(ctx, a, g)
+	if err == nil && !m.Owner {
+		return Member{}, ErrRights
+	}
+	return m, err
 }
 
-func (s *Service) Sessions(ctx context.Context, a Auth, g method.GroupID) ([]Session, error) {
-	return nil, errDraft
+// known is a member by ids that may be anything.
+func (s *Service) known(ctx context.Context, g method.GroupID, p method.PersonID) (Member, error) {
+	if !isID(g) || !isID(p) {
+		return Member{}, ErrNotFound
+	}
+	return s.store.Member(ctx, g, p)
 }
-func (s *Service) PlanSession(ctx context.Context, a Auth, g method.GroupID, n NewSession) (Session, error) {
-	return Session{}, errDraft
-}
-func (s *Service) CancelSession(ctx context.Context, a Auth, id method.SessionID) error {
-	return errDraft
-}
-func (s *Service) SessionFor(ctx context.Context, a Auth, id method.SessionID) (Seat, error) {
-	return Seat{}, errDraft
+
+// orLink turns "not found" into the one answer for links.
+func orLink(err error) error {
+	if errors.Is(err, ErrNotFound) {
+		return ErrLink
+	}
+	return err
 }
