@@ -105,7 +105,7 @@ func initdbReason(out string, err error) string {
 func (s *Server) settings() []string {
 	list := []string{
 		"listen_addresses=", "unix_socket_directories=" + s.runDir, "unix_socket_permissions=0700", "port=5432",
-		"max_connections=60", "shared_buffers=48MB", "max_wal_size=256MB", "jit=off",
+		"shared_buffers=48MB", "max_wal_size=256MB", "jit=off",
 		"wal_level=minimal", "max_wal_senders=0", // nobody replicates it
 		"timezone=UTC", "log_timezone=UTC", "lc_messages=C",
 		// board-protocol rule 17: no card text in any log. ERROR messages quote values, LOG and above do not.
@@ -114,9 +114,9 @@ func (s *Server) settings() []string {
 		"log_min_duration_statement=-1", "log_checkpoints=off",
 	}
 	if s.volatile {
-		list = append(list, "fsync=off", "synchronous_commit=off", "full_page_writes=off")
+		list = append(list, "max_connections=200", "fsync=off", "synchronous_commit=off", "full_page_writes=off")
 	} else {
-		list = append(list, "fsync=on", "full_page_writes=on")
+		list = append(list, "max_connections=60", "fsync=on", "full_page_writes=on")
 	}
 	args := make([]string, 0, 2*len(list))
 	for _, setting := range list {

