@@ -1,0 +1,32 @@
+// Package sfu is the media plane: it takes each participant's sound and pictures once and forwards them to the others in the room.
+// It knows ids, bits and sizes; never names, roles, phases or words. It stores nothing and can record nothing.
+//
+// # The path of a packet
+//
+//	Pion's Track.Read            one loop per incoming layer                                    layer.go
+//	  parse                      header, audio level (RFC 6464), VP8 descriptor, once           packet.go, vp8.go, level.go
+//	  numbers                    holes are asked back upstream, packet by packet                nack.go
+//	  gate                       one atomic of the uplink; closed: the packet ends here         uplink.go
+//	  cache                      one ring per layer, shared by all who watch it                 cache.go
+//	  fan-out                    a pointer into the bounded queue of each watching slot         queue.go
+//	writer                       one goroutine per viewer, sound before pictures                writer.go
+//	  selection                  which layer this slot shows; switched on key frames only       slot.go
+//	  rewrite                    sequence, timestamp, VP8 picture id, SSRC of the slot          rewrite.go
+//	  Pion's SRTP and socket     straight to the write stream, no interceptor
+//
+// Nothing on it allocates, logs, waits for another viewer or takes a lock that two viewers share. What comes back from a viewer (RFC 4585:
+// NACK, PLI; RFC 3550: receiver reports) is read in feedback.go: NACKs are answered by the writer from the layer's cache through the slot's
+// number map, PLIs are merged per layer. Sender reports are translated in report.go.
+//
+// # The control of it
+//
+// One goroutine per room (room.go) owns who is there. It never acts on "somebody joined" but compares what should be with what is
+// (reconcile.go): every viewer has a seat for every other peer, every seat's slots carry that peer's uplinks, every slot has the smallest
+// layer that fills the size the viewer shows (layers.go). Joins in a burst therefore cannot leave a stream missing.
+//
+//	peer: offered -> joined -> (connected <-> disconnected) -> closed      a newer offer of the same peer closes the older PeerConnection
+//	slot: free -> waiting (a source, no key frame yet) -> flowing -> waiting (layer switch, gate, overflow) -> ... -> free
+//
+// A PeerConnection is negotiated once (offer.go says what an offer may contain; peer.go answers it). Its receiving m-lines are slots that
+// the room fills and empties later without SDP; an event says which mid shows whom. An ICE restart repeats the same m-lines.
+package sfu

@@ -1,0 +1,166 @@
+package sfu
+
+import (
+	"fmt"
+
+	"github.com/pion/dtls/v3"
+	"github.com/pion/ice/v4"
+	"github.com/pion/interceptor"
+	"github.com/pion/interceptor/pkg/report"
+	"github.com/pion/interceptor/pkg/twcc"
+	"github.com/pion/logging"
+	"github.com/pion/sdp/v3"
+	"github.com/pion/webrtc/v4"
+)
+
+// engine is Pion set up for this package: one API and the sockets under it.
+type engine struct {
+	api *webrtc.API
+	udp *ice.MultiUDPMuxDefault
+	tcp ice.TCPMux
+}
+
+// srtpWindow lets a packet that was asked for again arrive so many numbers late.
+const srtpWindow = 1024
+
+func newEngine(cfg Config) (*engine, error) {
+	quiet := logging.NewDefaultLoggerFactory()
+	quiet.DefaultLogLevel = logging.LogLevelDisabled // Pion's logs hold addresses; our metrics say what happens
+	e := &engine{}
+	media, err := newMediaEngine()
+	if err != nil {
+		return nil, fmt.Errorf("sfu: codecs: %w", err)
+	}
+	interceptors, err := newInterceptors(quiet)
+	if err != nil {
+		return nil, fmt.Errorf("sfu: interceptors: %w", err)
+	}
+	set, err := e.settings(cfg, quiet)
+	if err != nil {
+		return nil, err
+	}
+	e.api = webrtc.NewAPI(webrtc.WithMediaEngine(media), webrtc.WithInterceptorRegistry(interceptors), webrtc.WithSettingEngine(set))
+	return e, nil
+}
+
+// newMediaEngine names the codecs: Opus with in-band FEC and DTX, VP8. No RTX yet: what is asked for again comes under its own number.
+func newMediaEngine() (*webrtc.MediaEngine, error) {
+	m := &webrtc.MediaEngine{}
+	if err := m.RegisterCodec(webrtc.RTPCodecParameters{
+		PayloadType: 111,
+		RTPCodecCapability: webrtc.RTPCodecCapability{
+			MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1;usedtx=1",
+			RTCPFeedback: []webrtc.RTCPFeedback{{Type: webrtc.TypeRTCPFBTransportCC}},
+		},
+	}, webrtc.RTPCodecTypeAudio); err != nil {
+		return nil, err
+	}
+	if err := m.RegisterCodec(webrtc.RTPCodecParameters{
+		PayloadType: 96,
+		RTPCodecCapability: webrtc.RTPCodecCapability{
+			MimeType: webrtc.MimeTypeVP8, ClockRate: 90000,
+			RTCPFeedback: []webrtc.RTCPFeedback{
+				{Type: webrtc.TypeRTCPFBTransportCC}, {Type: webrtc.TypeRTCPFBNACK}, {Type: webrtc.TypeRTCPFBNACK, Parameter: "pli"},
+			},
+		},
+	}, webrtc.RTPCodecTypeVideo); err != nil {
+		return nil, err
+	}
+	for _, ext := range []struct {
+		uri  string
+		kind webrtc.RTPCodecType
+	}{
+		{sdp.SDESMidURI, webrtc.RTPCodecTypeAudio},
+		{sdp.SDESMidURI, webrtc.RTPCodecTypeVideo},
+		{sdp.SDESRTPStreamIDURI, webrtc.RTPCodecTypeVideo},
+		{sdp.TransportCCURI, webrtc.RTPCodecTypeAudio},
+		{sdp.TransportCCURI, webrtc.RTPCodecTypeVideo},
+		{sdp.AudioLevelURI, webrtc.RTPCodecTypeAudio},
+	} {
+		if err := m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: ext.uri}, ext.kind,
+			webrtc.RTPTransceiverDirectionRecvonly); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+// newInterceptors works on the receiving side only: feedback for the sender's congestion control, and receiver reports.
+func newInterceptors(quiet logging.LoggerFactory) (*interceptor.Registry, error) {
+	r := &interceptor.Registry{}
+	feedback, err := twcc.NewSenderInterceptor(twcc.WithLoggerFactory(quiet))
+	if err != nil {
+		return nil, err
+	}
+	reports, err := report.NewReceiverInterceptor(report.WithReceiverLoggerFactory(quiet))
+	if err != nil {
+		return nil, err
+	}
+	r.Add(feedback)
+	r.Add(reports)
+	return r, nil
+}
+
+func (e *engine) settings(cfg Config, quiet logging.LoggerFactory) (set webrtc.SettingEngine, err error) {
+	set.LoggerFactory = quiet
+	set.SetLite(true)
+	set.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
+	set.SetSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80)
+	set.SetSRTPReplayProtectionWindow(srtpWindow)
+	if err := set.SetAnsweringDTLSRole(webrtc.DTLSRoleServer); err != nil {
+		return set, fmt.Errorf("sfu: DTLS role: %w", err)
+	}
+	set.SetIncludeLoopbackCandidate(cfg.Loopback)
+	if cfg.IPFilter != nil {
+		set.SetIPFilter(cfg.IPFilter)
+	}
+	if cfg.Net != nil {
+		set.SetNet(cfg.Net)
+	}
+	if len(cfg.PublicIPs) > 0 {
+		if err := set.SetICEAddressRewriteRules(webrtc.ICEAddressRewriteRule{
+			External: cfg.PublicIPs, AsCandidateType: webrtc.ICECandidateTypeHost, Mode: webrtc.ICEAddressRewriteReplace,
+		}); err != nil {
+			return set, fmt.Errorf("sfu: public address: %w", err)
+		}
+	}
+	networks := []webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6}
+	if e.udp, err = ice.NewMultiUDPMuxFromPort(cfg.UDPPort, udpOptions(cfg, quiet)...); err != nil {
+		return set, fmt.Errorf("sfu: UDP port %d: %w", cfg.UDPPort, err)
+	}
+	set.SetICEUDPMux(e.udp)
+	if cfg.TCP != nil {
+		e.tcp = webrtc.NewICETCPMux(quiet.NewLogger("ice-tcp"), cfg.TCP, 64)
+		set.SetICETCPMux(e.tcp)
+		networks = append(networks, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6)
+	}
+	set.SetNetworkTypes(networks)
+	return set, nil
+}
+
+func udpOptions(cfg Config, quiet logging.LoggerFactory) []ice.UDPMuxFromPortOption {
+	options := []ice.UDPMuxFromPortOption{
+		ice.UDPMuxFromPortWithReadBufferSize(udpBuffer), ice.UDPMuxFromPortWithWriteBufferSize(udpBuffer),
+		ice.UDPMuxFromPortWithLogger(quiet.NewLogger("ice-udp")),
+	}
+	if cfg.Loopback {
+		options = append(options, ice.UDPMuxFromPortWithLoopback())
+	}
+	if cfg.IPFilter != nil {
+		options = append(options, ice.UDPMuxFromPortWithIPFilter(cfg.IPFilter))
+	}
+	if cfg.Net != nil {
+		options = append(options, ice.UDPMuxFromPortWithNet(cfg.Net))
+	}
+	return options
+}
+
+func (e *engine) close() error {
+	err := e.udp.Close()
+	if e.tcp != nil {
+		if tcpErr := e.tcp.Close(); err == nil {
+			err = tcpErr
+		}
+	}
+	return err
+}

@@ -1,0 +1,68 @@
+package sfu
+
+// Kind is what an uplink carries and a slot shows.
+type Kind uint8
+
+// The three kinds of media.
+const (
+	Audio  Kind = iota + 1 // the microphone
+	Video                  // the camera
+	Screen                 // a shared screen
+)
+
+// String gives the word used on the wire.
+func (k Kind) String() string {
+	switch k {
+	case Audio:
+		return "audio"
+	case Video:
+		return "video"
+	case Screen:
+		return "screen"
+	}
+	return "unknown"
+}
+
+// Event is what a peer is told. Events of one peer come in order, from one goroutine.
+type Event interface{ event() }
+
+type (
+	// SlotsFilled is the whole truth about this peer's receiving m-lines: every filled one, in the order of the m-lines.
+	SlotsFilled struct {
+		Gen   int
+		Slots []Filled
+	}
+	// Filled says that the m-line Mid carries Kind of Peer.
+	Filled struct {
+		Mid  string
+		Peer PeerID
+		Kind Kind
+	}
+	// LayersWanted says which of the camera's simulcast layers (rid q, h, f) somebody watches; the others may stop encoding.
+	LayersWanted struct {
+		Gen     int
+		Q, H, F bool
+	}
+	// Speaking lists who speaks now, the loudest first as of the last change.
+	Speaking struct{ Peers []PeerID }
+	// StateChanged tells of this peer's own connection.
+	StateChanged struct {
+		Gen   int
+		State State
+	}
+)
+
+func (SlotsFilled) event()  {}
+func (LayersWanted) event() {}
+func (Speaking) event()     {}
+func (StateChanged) event() {}
+
+// State is the state of a peer's connection.
+type State string
+
+// The states a peer is told.
+const (
+	Connected    State = "connected"    // ICE and DTLS are up, media flows
+	Disconnected State = "disconnected" // nothing was heard for some seconds; may heal, an ICE restart helps
+	Failed       State = "failed"       // an ICE restart or a new generation is needed
+)

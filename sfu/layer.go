@@ -1,0 +1,244 @@
+package sfu
+
+import (
+	"errors"
+	"io"
+	"net"
+	"os"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/webrtc/v4"
+)
+
+// layer is one incoming RTP stream: one simulcast layer of a camera, or all of a microphone or a screen.
+type layer struct {
+	// Static after construction.
+	up       *uplink
+	index    int // among the uplink's layers, smallest picture first
+	ssrc     uint32
+	audio    bool
+	levelExt uint8 // id of the RFC 6464 header extension, 0: not negotiated
+	stats    *counters
+	control  func(...rtcp.Packet) // writes RTCP to the sender
+
+	// Owned by the read loop.
+	header   rtp.Header
+	arrivals arrivals
+	ask      []uint16
+	gated    bool
+	epoch    uint32 // counts interruptions
+	fed      []*slot
+
+	next []*slot // owned by the room: who should watch, while it reconciles
+
+	// Shared.
+	cache    cache
+	lastAt   atomic.Int64
+	size     atomic.Uint32 // width<<16 | height of the last key frame
+	keyExt   atomic.Uint64 // number of the last key frame's first packet
+	highExt  atomic.Uint64
+	keyAsked atomic.Int64
+	report   atomic.Pointer[senderReport]
+
+	mu       sync.Mutex // between the room and the read loop, only when changed is set
+	watching []*slot    // who should be fed
+	changed  atomic.Bool
+}
+
+const (
+	audioCache   = 64
+	videoCache   = 512
+	screenCache  = 1024
+	keyFreshness = 40 // packets: a key frame as near as this is replayed to a new viewer instead of asking for another
+	keyInterval  = int64(500 * time.Millisecond)
+	readSize     = 1600
+	holeCheck    = 20 * time.Millisecond
+	maxReadFails = 100
+)
+
+func newLayer(up *uplink, index int, ssrc uint32, levelExt uint8, stats *counters, control func(...rtcp.Packet)) *layer {
+	size := videoCache
+	switch up.kind {
+	case Audio:
+		size = audioCache
+	case Screen:
+		size = screenCache
+	}
+	return &layer{
+		up: up, index: index, ssrc: ssrc, audio: up.kind == Audio, levelExt: levelExt, stats: stats, control: control,
+		arrivals: newArrivals(), ask: make([]uint16, 0, maxHoles), cache: newCache(size),
+	}
+}
+
+// read is the read loop; it ends when the track does.
+func (l *layer) read(track *webrtc.TrackRemote, now func() int64) {
+	defer l.cache.clear()
+	buf := make([]byte, readSize)
+	timed, fails := false, 0
+	for {
+		n, _, err := track.Read(buf)
+		switch {
+		case err == nil:
+			fails = 0
+			l.handle(buf[:n], now())
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			l.askAgain(now())
+		case errors.Is(err, io.EOF), errors.Is(err, io.ErrClosedPipe), errors.Is(err, net.ErrClosed):
+			return
+		default: // a payload type that was not negotiated, for instance
+			l.stats.malformed.Add(1)
+			if fails++; fails > maxReadFails {
+				return
+			}
+		}
+		// Holes are looked at again after 20 ms even when nothing more comes.
+		if pending := len(l.arrivals.holes) > 0; pending {
+			timed = track.SetReadDeadline(time.Now().Add(holeCheck)) == nil
+		} else if timed {
+			timed = track.SetReadDeadline(time.Time{}) != nil
+		}
+	}
+}
+
+// handle takes one packet from the network to the queues of those who watch. It does not keep b and does not allocate.
+func (l *layer) handle(b []byte, now int64) {
+	payload, err := parseRTP(&l.header, b)
+	if err != nil {
+		l.stats.malformed.Add(1)
+		return
+	}
+	if l.changed.Load() {
+		l.takeWatching()
+	}
+	ext, how := l.arrivals.receive(l.header.SequenceNumber, now)
+	if how == again {
+		return
+	}
+	if how == jumped {
+		l.epoch++
+	}
+	l.stats.packetsIn.Add(1)
+	l.stats.bytesIn.Add(uint64(len(b)))
+	l.lastAt.Store(now)
+	if l.up.closed.Load() {
+		l.gated = true
+		l.keyExt.Store(0) // nothing from before is replayed
+		l.arrivals.holes = l.arrivals.holes[:0]
+		return
+	}
+	if l.gated {
+		l.gated = false
+		l.epoch++
+	}
+	if p := l.packet(payload, ext, now); p != nil {
+		l.cache.put(p)
+		for _, s := range l.fed {
+			s.feed(p)
+		}
+		p.release()
+	}
+	l.askAgain(now)
+}
+
+// packet builds the packet and reads what the others need to know of it; nil when its payload is malformed.
+func (l *layer) packet(payload []byte, ext uint64, now int64) *packet {
+	var d vp8Descriptor
+	if l.audio {
+		if level := l.header.GetExtension(l.levelExt); l.levelExt != 0 && len(level) > 0 {
+			l.up.meter.add(level[0])
+		}
+	} else if len(payload) > 0 {
+		if d = parseVP8(payload); d.malforms {
+			l.stats.malformed.Add(1)
+			return nil
+		}
+	}
+	p := newPacket(payload)
+	p.layer, p.ext, p.ts, p.at, p.epoch = l, ext, l.header.Timestamp, now, l.epoch
+	p.marker, p.padding, p.vp8 = l.header.Marker, len(payload) == 0, d
+	p.publish()
+	if ext > l.highExt.Load() {
+		l.highExt.Store(ext)
+	}
+	if d.key {
+		l.keyExt.Store(ext)
+		if d.width > 0 {
+			l.size.Store(uint32(d.width)<<16 | uint32(d.height))
+		}
+	}
+	return p
+}
+
+// askAgain sends a NACK for the holes that are due. Sound is not asked for again: it carries its own FEC.
+func (l *layer) askAgain(now int64) {
+	if len(l.arrivals.holes) == 0 {
+		return
+	}
+	l.ask = l.arrivals.due(l.ask[:0], now)
+	if l.audio || len(l.ask) == 0 {
+		return
+	}
+	l.stats.nacksOut.Add(uint64(len(l.ask)))
+	l.control(&rtcp.TransportLayerNack{SenderSSRC: l.ssrc, MediaSSRC: l.ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(l.ask)})
+}
+
+// watch sets who is fed; called by the room. The read loop takes it over with its next packet.
+func (l *layer) watch(slots []*slot) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if slices.Equal(l.watching, slots) {
+		return
+	}
+	l.watching = slices.Clone(slots)
+	l.changed.Store(true)
+}
+
+// takeWatching replays a fresh key frame to those who are new, so that it need not be asked for again.
+func (l *layer) takeWatching() {
+	l.mu.Lock()
+	before := l.fed
+	l.fed = l.watching
+	l.changed.Store(false)
+	l.mu.Unlock()
+	if !l.hasFreshKey() {
+		return
+	}
+	for _, s := range l.fed {
+		if slices.Contains(before, s) {
+			continue
+		}
+		for ext := l.keyExt.Load(); ext <= l.highExt.Load(); ext++ {
+			if p := l.cache.get(ext); p != nil {
+				s.feed(p)
+				p.release()
+			}
+		}
+	}
+}
+
+// hasFreshKey tells whether a key frame is in the cache and near enough to be replayed.
+func (l *layer) hasFreshKey() bool {
+	key, high := l.keyExt.Load(), l.highExt.Load()
+	return key != 0 && high-key < keyFreshness
+}
+
+// askKeyFrame sends a PLI (RFC 4585 section 6.3.1) unless one went out within the last half second: requests of all viewers are merged.
+func (l *layer) askKeyFrame(now int64) {
+	last := l.keyAsked.Load()
+	if l.audio || last != 0 && now-last < keyInterval || !l.keyAsked.CompareAndSwap(last, now) {
+		return
+	}
+	l.stats.plisOut.Add(1)
+	l.control(&rtcp.PictureLossIndication{SenderSSRC: l.ssrc, MediaSSRC: l.ssrc})
+}
+
+// alive tells whether packets came within so many nanoseconds.
+func (l *layer) alive(now, within int64) bool {
+	last := l.lastAt.Load()
+	return last != 0 && now-last < within
+}

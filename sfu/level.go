@@ -1,0 +1,83 @@
+package sfu
+
+import (
+	"cmp"
+	"slices"
+	"sync/atomic"
+)
+
+// levelMeter gathers the audio levels of RFC 6464 between two ticks of the room: written by the read loop, taken by the room.
+type levelMeter struct {
+	loud atomic.Uint32 // packets at speaking level
+	sum  atomic.Uint32 // their levels above the threshold, in dB
+}
+
+const (
+	speakingLevel   = 45 // -dBov; quieter is room noise
+	levelBuckets    = 4  // of one tick each: a window of 400 ms
+	startSpeakingAt = 6  // loud packets of 20 ms in the window: 120 ms
+	stopSpeakingAt  = 2
+)
+
+// add takes the extension's one byte: a voice flag and the level in -dBov, 0 the loudest.
+func (m *levelMeter) add(b byte) {
+	if level := uint32(b & 0x7f); level <= speakingLevel {
+		m.loud.Add(1)
+		m.sum.Add(speakingLevel - level + 1)
+	}
+}
+
+// voice is the room's window over a meter. Owned by the room.
+type voice struct {
+	loud, sum [levelBuckets]uint32
+	at        int
+	speaking  bool
+}
+
+// tick takes the meter and says whether this voice speaks, with hysteresis so that a pause between words is not an end.
+func (v *voice) tick(m *levelMeter) bool {
+	v.at = (v.at + 1) % levelBuckets
+	v.loud[v.at], v.sum[v.at] = m.loud.Swap(0), m.sum.Swap(0)
+	var loud uint32
+	for _, n := range v.loud {
+		loud += n
+	}
+	if v.speaking {
+		v.speaking = loud >= stopSpeakingAt
+	} else {
+		v.speaking = loud >= startSpeakingAt
+	}
+	return v.speaking
+}
+
+func (v *voice) loudness() (sum uint32) {
+	for _, n := range v.sum {
+		sum += n
+	}
+	return sum
+}
+
+// tickSpeaking tells everybody when the set of those who speak changed.
+func (r *room) tickSpeaking() {
+	r.loudest = r.loudest[:0]
+	for _, p := range r.order {
+		if up := p.uplinks[Audio]; up != nil && p.voice.tick(&up.meter) {
+			r.loudest = append(r.loudest, p)
+		}
+	}
+	same := len(r.loudest) == len(r.speaking)
+	for _, p := range r.loudest {
+		same = same && slices.Contains(r.speaking, p.id)
+	}
+	if same {
+		return
+	}
+	slices.SortStableFunc(r.loudest, func(a, b *peer) int { return cmp.Compare(b.voice.loudness(), a.voice.loudness()) })
+	r.speaking = make([]PeerID, 0, len(r.loudest))
+	for _, p := range r.loudest {
+		r.speaking = append(r.speaking, p.id)
+	}
+	for _, p := range r.order {
+		p.sink(Speaking{Peers: r.speaking})
+	}
+}

@@ -1,0 +1,230 @@
+package sfu
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/sdp/v3"
+	"github.com/pion/webrtc/v4"
+)
+
+// peer is one participant's PeerConnection: what it sends (uplinks) and what it sees (slots).
+type peer struct {
+	// Static after construction.
+	id         PeerID
+	client     string
+	gen        int
+	sfu        *SFU
+	room       *room
+	pc         *webrtc.PeerConnection
+	stats      *counters
+	sink       func(Event) // called by the room only
+	sections   []section
+	slots      []*slot // in the order of the m-lines
+	audioSlots []*slot
+	videoSlots []*slot
+	uplinks    [4]*uplink // by Kind
+	now        func() int64
+
+	writer      writer
+	reportDue   atomic.Bool
+	roundTrip   atomic.Int64 // nanoseconds
+	clockOffset atomic.Int64 // from the sender's NTP clock to ours
+
+	negotiating sync.Mutex // one offer at a time
+
+	closing sync.Once
+	done    chan struct{}
+	work    sync.WaitGroup
+
+	// Owned by the room.
+	state     State
+	connected bool
+	seats     []PeerID // by seat; "" free
+	screens   []PeerID // by spare video slot
+	wants     map[wantKey]size
+	voice     voice
+	told      []Filled
+}
+
+type wantKey struct {
+	peer PeerID
+	kind Kind
+}
+
+type size struct{ w, h int }
+
+// newPeer makes a PeerConnection with a slot for every recvonly m-line. It joins no room yet.
+func newPeer(s *SFU, r *room, o Offer, sections []section, sink func(Event)) (*peer, error) {
+	pc, err := s.engine.api.NewPeerConnection(webrtc.Configuration{
+		BundlePolicy:              webrtc.BundlePolicyMaxBundle,
+		RTPHeaderEncryptionPolicy: webrtc.RTPHeaderEncryptionPolicyDisable,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("sfu: new PeerConnection: %w", err)
+	}
+	p := &peer{
+		id: o.Peer, client: o.Client, gen: o.Gen, sfu: s, room: r, pc: pc, stats: &s.counters, sink: sink, sections: sections,
+		now: s.now, writer: newWriter(), done: make(chan struct{}), wants: make(map[wantKey]size),
+	}
+	for _, sec := range sections {
+		if !sec.slot {
+			p.uplinks[sec.kind] = newUplink(p, sec.kind, sec.mid, sec.rids, s.now())
+		}
+	}
+	if err := p.addSlots(sections); err != nil {
+		p.close()
+		return nil, err
+	}
+	p.seats = make([]PeerID, len(p.audioSlots))
+	if len(p.audioSlots) == 0 {
+		p.seats = make([]PeerID, len(p.videoSlots))
+	}
+	p.screens = make([]PeerID, max(0, len(p.videoSlots)-len(p.seats)))
+	pc.OnTrack(p.onTrack)
+	pc.OnConnectionStateChange(p.onState)
+	p.work.Go(p.write)
+	return p, nil
+}
+
+// negotiate answers an offer, the first or a restart, with all our candidates in the answer.
+func (p *peer) negotiate(ctx context.Context, offer string) (string, error) {
+	p.negotiating.Lock()
+	defer p.negotiating.Unlock()
+	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer}); err != nil {
+		return "", fmt.Errorf("%w: %w", ErrBadOffer, err)
+	}
+	for i, t := range p.pc.GetTransceivers()[:len(p.slots)] {
+		if t.Mid() != p.slots[i].mid {
+			return "", fmt.Errorf("%w: the m-lines do not pair", ErrBadOffer)
+		}
+	}
+	gathered := webrtc.GatheringCompletePromise(p.pc)
+	answer, err := p.pc.CreateAnswer(nil)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrBadOffer, err)
+	}
+	if err := p.pc.SetLocalDescription(answer); err != nil {
+		return "", fmt.Errorf("%w: %w", ErrBadOffer, err)
+	}
+	select {
+	case <-gathered:
+	case <-ctx.Done():
+		return "", ctx.Err()
+	case <-p.done:
+		return "", ErrClosed
+	}
+	return p.pc.LocalDescription().SDP, nil
+}
+
+// onTrack is called by Pion when a layer's first packet came.
+func (p *peer) onTrack(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
+	var up *uplink
+	for _, u := range p.uplinks {
+		if u != nil && u.mid == receiver.RTPTransceiver().Mid() {
+			up = u
+		}
+	}
+	if up == nil || up.index(track.RID()) < 0 {
+		return
+	}
+	var levelExt uint8
+	for _, ext := range receiver.GetParameters().HeaderExtensions {
+		if ext.URI == sdp.AudioLevelURI {
+			levelExt = uint8(ext.ID)
+		}
+	}
+	l := newLayer(up, up.index(track.RID()), uint32(track.SSRC()), levelExt, p.stats, p.writeRTCP)
+	// The room closes a peer from its own loop, so this starts no goroutine behind a close.
+	p.room.do(func() {
+		if p.isClosed() || p.room.peers[p.id] != p {
+			return
+		}
+		up.layers[l.index].Store(l)
+		p.work.Go(func() { l.read(track, p.now) })
+		p.work.Go(func() { l.listenToSender(reportsOf(receiver, track.RID()), p.now) })
+		p.room.reconcile()
+	})
+}
+
+// reportsOf reads the RTCP of one layer.
+func reportsOf(receiver *webrtc.RTPReceiver, rid string) func([]byte) (int, error) {
+	return func(b []byte) (n int, err error) {
+		if rid == "" {
+			n, _, err = receiver.Read(b)
+		} else {
+			n, _, err = receiver.ReadSimulcast(b, rid)
+		}
+		return n, err
+	}
+}
+
+func (p *peer) onState(state webrtc.PeerConnectionState) {
+	var to State
+	switch state {
+	case webrtc.PeerConnectionStateConnected:
+		to = Connected
+	case webrtc.PeerConnectionStateDisconnected:
+		to = Disconnected
+	case webrtc.PeerConnectionStateFailed, webrtc.PeerConnectionStateClosed:
+		to = Failed
+	default:
+		return
+	}
+	p.room.do(func() {
+		if p.isClosed() || p.state == to {
+			return
+		}
+		p.state = to
+		p.connected = p.connected || to == Connected
+		p.sink(StateChanged{Gen: p.gen, State: to})
+		p.room.reconcile()
+	})
+}
+
+func (p *peer) writeRTCP(packets ...rtcp.Packet) {
+	if err := p.pc.WriteRTCP(packets); err != nil {
+		p.stats.writeErrors.Add(1)
+	}
+}
+
+func (p *peer) isClosed() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// close ends the PeerConnection and everything the peer started, in the background; the SFU's Close waits for it.
+func (p *peer) close() {
+	p.closing.Do(func() {
+		close(p.done)
+		p.sfu.closing.Go(func() {
+			_ = p.pc.GracefulClose()
+			p.work.Wait()
+		})
+	})
+}
+
+// snapshot describes the peer; called by the room.
+func (p *peer) snapshot() PeerStats {
+	st := PeerStats{
+		State: p.state, RoundTripMS: float64(p.roundTrip.Load()) / 1e6, Slots: len(p.slots), Filled: len(p.told),
+	}
+	for _, s := range p.slots {
+		if s.present(s.sel.Load()) != nil {
+			st.Flowing++
+		}
+	}
+	for _, stat := range p.pc.GetStats() {
+		if t, ok := stat.(webrtc.TransportStats); ok && t.SRTPCipher != "" {
+			st.SRTPCipher = t.SRTPCipher
+		}
+	}
+	return st
+}

@@ -1,0 +1,84 @@
+package sfu
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// queue is the bounded queue between the layers that feed a slot and the viewer's writer. When it is full, sound loses its oldest
+// packet; pictures lose everything up to the next key frame, which is asked for once.
+type queue struct {
+	waiting atomic.Int32 // how many items wait; read without the lock
+
+	mu       sync.Mutex // between the feeding layer(s) and this one viewer's writer
+	items    []item
+	head, n  int
+	dropping bool // pictures: nothing is taken before the next key frame
+	resync   bool // the next item follows a hole
+}
+
+type item struct {
+	p      *packet
+	resync bool // packets before this one were dropped here
+}
+
+const (
+	audioQueue = 32  // 640 ms of sound
+	videoQueue = 256 // some two key frames of the largest layer
+)
+
+func newQueue(size int) queue { return queue{items: make([]item, size)} }
+
+// push offers a packet, taking its own reference. It reports whether a key frame must be asked for.
+func (q *queue) push(p *packet, video bool) (askKey bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.dropping {
+		if !p.vp8.key || q.n == len(q.items) {
+			return false
+		}
+		q.dropping, q.resync = false, true
+	}
+	if q.n == len(q.items) {
+		if video {
+			q.dropping = true
+			return true
+		}
+		q.items[q.head].p.release()
+		q.items[q.head] = item{}
+		q.head = (q.head + 1) % len(q.items)
+		q.n--
+	}
+	p.retain()
+	q.items[(q.head+q.n)%len(q.items)] = item{p: p, resync: q.resync}
+	q.resync = false
+	q.n++
+	q.waiting.Store(int32(q.n))
+	return false
+}
+
+// pop returns the oldest item; its reference passes to the caller.
+func (q *queue) pop() (item, bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.n == 0 {
+		return item{}, false
+	}
+	it := q.items[q.head]
+	q.items[q.head] = item{}
+	q.head = (q.head + 1) % len(q.items)
+	q.n--
+	q.waiting.Store(int32(q.n))
+	return it, true
+}
+
+// clear releases everything that waits.
+func (q *queue) clear() {
+	for {
+		it, ok := q.pop()
+		if !ok {
+			return
+		}
+		it.p.release()
+	}
+}

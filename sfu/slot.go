@@ -1,0 +1,153 @@
+package sfu
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pion/webrtc/v4"
+)
+
+// slot is one receiving m-line of a viewer, as Pion's TrackLocal. The room says what it shows; the viewer's writer sends it.
+type slot struct {
+	// Static after construction.
+	viewer *peer
+	mid    string
+	video  bool
+	stream string // slots with the same stream are played in step: sound and picture of one seat
+
+	bound   atomic.Pointer[binding]
+	sel     atomic.Pointer[selection] // what to show; written by the room
+	flowing atomic.Uint64             // what is being sent: see flow; written by the writer
+	q       queue
+	asked   askedAgain
+
+	rw rewriter // owned by the writer
+
+	// Owned by the room.
+	sender   *webrtc.RTPSender
+	holder   *peer
+	shows    Kind
+	patience int64 // when to ask for a key frame if nothing flows yet
+}
+
+// binding is what the negotiation gave the slot.
+type binding struct {
+	w           webrtc.TrackLocalWriter
+	ssrc        uint32
+	payloadType uint8
+}
+
+// selection says what a slot shows: an uplink and the layer to show next. target nil: nothing for now. A new turn cuts what was shown
+// before off at once; within a turn the present layer goes on until the target's key frame.
+type selection struct {
+	up     *uplink
+	target *layer
+	turn   uint32
+}
+
+func newSlot(viewer *peer, mid string, video bool, seat int) *slot {
+	s := &slot{viewer: viewer, mid: mid, video: video, stream: fmt.Sprintf("seat%d", seat)}
+	if video {
+		s.q = newQueue(videoQueue)
+	} else {
+		s.q = newQueue(audioQueue)
+	}
+	return s
+}
+
+// feed queues a packet for the viewer; called by a layer's read loop.
+func (s *slot) feed(p *packet) {
+	if s.q.push(p, s.video) {
+		s.viewer.stats.overflows.Add(1)
+		p.layer.askKeyFrame(p.at)
+	}
+	s.viewer.wake()
+}
+
+// flow packs what a slot sends: the turn of its selection and the layer's index plus one, 0 for none.
+func flow(turn uint32, l *layer) uint64 {
+	if l == nil {
+		return uint64(turn) << 8
+	}
+	return uint64(turn)<<8 | uint64(l.index+1)
+}
+
+// present returns the layer that flows for this selection, nil while the slot waits for a beginning.
+func (s *slot) present(sel *selection) *layer {
+	f := s.flowing.Load()
+	if sel == nil || sel.up == nil || uint32(f>>8) != sel.turn || f&0xff == 0 {
+		return nil
+	}
+	return sel.up.layers[f&0xff-1].Load()
+}
+
+// Bind implements webrtc.TrackLocal.
+func (s *slot) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
+	mime := webrtc.MimeTypeOpus
+	if s.video {
+		mime = webrtc.MimeTypeVP8
+	}
+	for _, c := range ctx.CodecParameters() {
+		if strings.EqualFold(c.MimeType, mime) {
+			ssrc := uint32(ctx.SSRC())
+			s.rw = newRewriter(s.video, c.ClockRate, uint16(ssrc)&0x7fff) // RFC 3711 section 3.3.1: begin below 2^15
+			s.bound.Store(&binding{w: ctx.WriteStream(), ssrc: ssrc, payloadType: uint8(c.PayloadType)})
+			return c, nil
+		}
+	}
+	return webrtc.RTPCodecParameters{}, fmt.Errorf("%w: no %s", ErrBadOffer, mime)
+}
+
+// Unbind implements webrtc.TrackLocal.
+func (s *slot) Unbind(webrtc.TrackLocalContext) error { return nil }
+
+// ID implements webrtc.TrackLocal.
+func (s *slot) ID() string { return "slot" + s.mid }
+
+// RID implements webrtc.TrackLocal.
+func (s *slot) RID() string { return "" }
+
+// StreamID implements webrtc.TrackLocal.
+func (s *slot) StreamID() string { return s.stream }
+
+// Kind implements webrtc.TrackLocal.
+func (s *slot) Kind() webrtc.RTPCodecType {
+	if s.video {
+		return webrtc.RTPCodecTypeVideo
+	}
+	return webrtc.RTPCodecTypeAudio
+}
+
+// askedAgain is the bounded list of numbers a viewer wants once more; what does not fit is left out, the viewer asks again.
+type askedAgain struct {
+	waiting atomic.Bool
+	mu      sync.Mutex
+	list    [64]uint16
+	n       int
+}
+
+func (a *askedAgain) add(seq uint16) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.n < len(a.list) {
+		a.list[a.n] = seq
+		a.n++
+		a.waiting.Store(true)
+	}
+}
+
+// take moves the list into to and returns how many there were.
+func (a *askedAgain) take(to *[64]uint16) int {
+	if !a.waiting.Load() {
+		return 0
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	n := a.n
+	copy(to[:], a.list[:n])
+	a.n = 0
+	a.waiting.Store(false)
+	return n
+}

@@ -1,0 +1,45 @@
+package sfu
+
+import "sync/atomic"
+
+// counters are shared by all peers of an SFU; each is only ever added to.
+type counters struct {
+	packetsIn, bytesIn, packetsOut, bytesOut atomic.Uint64
+	nacksIn, nacksOut, resent                atomic.Uint64
+	plisIn, plisOut                          atomic.Uint64
+	malformed, overflows, writeErrors        atomic.Uint64
+}
+
+// Stats is a snapshot for metrics: totals since the start, and what is there now. It names nobody.
+type Stats struct {
+	Rooms, Peers, Connected int
+
+	PacketsIn, BytesIn   uint64 // RTP received, after decryption
+	PacketsOut, BytesOut uint64 // RTP forwarded, answers to NACKs included
+	NACKsIn, NACKsOut    uint64 // numbers asked for by viewers; asked of senders
+	Resent               uint64 // packets sent again from the cache
+	PLIsIn, PLIsOut      uint64 // key frames asked for by viewers; asked of senders, merged
+	Malformed            uint64 // packets dropped because they could not be parsed
+	Overflows            uint64 // times a viewer's queue was full
+	WriteErrors          uint64 // packets that the socket refused
+}
+
+func (c *counters) snapshot() Stats {
+	return Stats{
+		PacketsIn: c.packetsIn.Load(), BytesIn: c.bytesIn.Load(),
+		PacketsOut: c.packetsOut.Load(), BytesOut: c.bytesOut.Load(),
+		NACKsIn: c.nacksIn.Load(), NACKsOut: c.nacksOut.Load(), Resent: c.resent.Load(),
+		PLIsIn: c.plisIn.Load(), PLIsOut: c.plisOut.Load(),
+		Malformed: c.malformed.Load(), Overflows: c.overflows.Load(), WriteErrors: c.writeErrors.Load(),
+	}
+}
+
+// PeerStats describes one peer's connection, for tests and the person's own connection page.
+type PeerStats struct {
+	State       State
+	SRTPCipher  string  // as negotiated, for instance SRTP_AEAD_AES_128_GCM
+	RoundTripMS float64 // server to browser and back, 0: not known yet
+	Slots       int     // receiving m-lines
+	Filled      int     // of them, how many show somebody
+	Flowing     int     // of them, how many are sending
+}
