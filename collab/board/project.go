@@ -1,0 +1,175 @@
+package board
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"codev/collab/method"
+)
+
+// Shown is one change of one viewer's board, after its commit.
+type Shown struct {
+	By  method.PersonID `json:"by,omitempty"` // "" when nobody asked for it (a phase change, a purge)
+	At  time.Time       `json:"at,omitzero"`
+	Rev int             `json:"rev,omitempty"` // card.text: the revision it leads to
+	Len *int            `json:"len,omitempty"` // card.text: code points of the text then
+	A   Sight           `json:"a"`
+}
+
+// Sight is what a [Shown] shows: one of the four structs below.
+type Sight interface{ sight() }
+
+// The sights. K is their name on the wire.
+type (
+	// CardShow gives a whole card: one that appears, or replaces what the viewer had of it.
+	CardShow struct {
+		K    string   `json:"k"` // "card.show"
+		Card CardView `json:"card"`
+	}
+	// CardHide takes a card away.
+	CardHide struct {
+		K  string        `json:"k"` // "card.hide"
+		ID method.CardID `json:"id"`
+	}
+	// CardText changes a text that the viewer has at revision Rev-1 of its base.
+	CardText struct {
+		K  string        `json:"k"` // "card.text"
+		ID method.CardID `json:"id"`
+		D  Delta         `json:"d"`
+	}
+	// CardSet changes one field, or the order key when F is "order". V is "" for a field that is no longer said.
+	CardSet struct {
+		K  string        `json:"k"` // "card.set"
+		ID method.CardID `json:"id"`
+		F  string        `json:"f"`
+		V  string        `json:"v"`
+	}
+)
+
+// The names of the sights on the wire, and of the one pseudo-field.
+const (
+	kShow    = "card.show"
+	kHide    = "card.hide"
+	kText    = "card.text"
+	kSet     = "card.set"
+	setOrder = "order"
+)
+
+func (CardShow) sight() {}
+func (CardHide) sight() {}
+func (CardText) sight() {}
+func (CardSet) sight()  {}
+
+// UnmarshalJSON reads a Shown from the wire, for clients in Go.
+func (s *Shown) UnmarshalJSON(raw []byte) error {
+	type plain Shown
+	head := struct {
+		*plain
+		A json.RawMessage `json:"a"`
+	}{plain: (*plain)(s)}
+	var name struct {
+		K string `json:"k"`
+	}
+	if err := json.Unmarshal(raw, &head); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(head.A, &name); err != nil {
+		return err
+	}
+	read := map[string]func([]byte) (Sight, error){kShow: sightOf[CardShow], kHide: sightOf[CardHide], kText: sightOf[CardText], kSet: sightOf[CardSet]}[name.K]
+	if read == nil {
+		return fmt.Errorf("board: unknown sight %q", name.K)
+	}
+	a, err := read(head.A)
+	s.A = a
+	return err
+}
+
+func sightOf[S Sight](raw []byte) (Sight, error) {
+	var s S
+	err := json.Unmarshal(raw, &s)
+	return s, err
+}
+
+// Project is what a step changes on one person's board, in the order in which to apply it: nothing at all for what they
+// may not see, neither a placeholder nor a number. client is the tab that is told: its own text operation comes to it as
+// the acknowledgement alone (which the Room sends after what Project returns); everything else it is told like anyone.
+func Project(s Step, p method.PersonID, client string) []Shown {
+	var shown, hidden []Shown
+	was, is := s.Was.viewer(p), s.Is.viewer(p)
+	for _, id := range s.inOrder() {
+		before, saw := View(s.Before, s.Before.cards[id], was, s.Was.Phase)
+		after, sees := View(s.After, s.After.cards[id], is, s.Is.Phase)
+		switch {
+		case saw && !sees:
+			hidden = append(hidden, s.shown(CardHide{kHide, id}))
+		case sees && !saw:
+			shown = append(shown, s.shown(CardShow{kShow, after}))
+		case sees && s.text != nil && s.text.Card == id:
+			if s.Op.By != p || s.Op.Client != client {
+				shown = append(shown, s.typed(utf8.RuneCountInString(after.Text)))
+			}
+		case sees && !same(before, after):
+			shown = append(shown, s.shown(CardShow{kShow, after}))
+		case sees:
+			shown = append(shown, s.sets(before, after)...)
+		}
+	}
+	slices.Reverse(hidden) // answers before their questions
+	return append(hidden, shown...)
+}
+
+func (s Step) shown(a Sight) Shown { return Shown{By: s.Op.By, At: s.Op.At, A: a} }
+
+func (s Step) typed(length int) Shown {
+	shown := s.shown(CardText{kText, s.text.Card, s.text.D})
+	shown.Rev, shown.Len = s.text.Rev, &length
+	return shown
+}
+
+// sets is the fields that differ between two views of a card, in the order of their names, and the order key.
+func (s Step) sets(before, after CardView) (shown []Shown) {
+	if before.Order != after.Order {
+		shown = append(shown, s.shown(CardSet{kSet, after.ID, setOrder, after.Order}))
+	}
+	names := maps.Clone(before.Fields)
+	if names == nil {
+		names = map[method.Field]string{}
+	}
+	maps.Copy(names, after.Fields)
+	for _, f := range slices.Sorted(maps.Keys(names)) {
+		if before.Fields[f] != after.Fields[f] {
+			shown = append(shown, s.shown(CardSet{kSet, after.ID, string(f), after.Fields[f]}))
+		}
+	}
+	return shown
+}
+
+// inOrder is the cards to look at: as touched, or all in reading order; questions before their answers.
+func (s Step) inOrder() []method.CardID {
+	ids := s.touched
+	if s.all {
+		ids = nil
+		for _, c := range s.After.Cards() {
+			ids = append(ids, c.ID)
+		}
+	}
+	if len(ids) < 2 {
+		return ids
+	}
+	ids = slices.Clone(ids)
+	slices.SortStableFunc(ids, func(a, b method.CardID) int { return byParent(s.either(a), s.either(b)) })
+	return ids
+}
+
+// either is a card as it is after the step, or as it was if it is no longer.
+func (s Step) either(id method.CardID) *Card {
+	if c := s.After.cards[id]; c != nil {
+		return c
+	}
+	return s.Before.cards[id]
+}

@@ -1,0 +1,250 @@
+package board
+
+import (
+	"maps"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"codev/collab/method"
+)
+
+// Scene is what rights and views depend on besides the cards.
+type Scene struct {
+	Phase method.Phase
+	Roles map[method.PersonID]method.Roles // everyone who has a seat, present or not
+}
+
+// Viewer is somebody who looks at the board.
+type Viewer struct {
+	Person method.PersonID
+	Roles  method.Roles
+}
+
+func (s Scene) viewer(p method.PersonID) Viewer { return Viewer{p, s.Roles[p]} }
+
+// Op is one request of one tab. By comes from the socket, never from the message.
+type Op struct {
+	By     method.PersonID
+	Client string
+	N      int // the tab's number for it
+	At     time.Time
+	Act    Act
+}
+
+// Result is what an acknowledgement carries: the card, and after the operation the base, revision and length of its
+// text, in code points, and its order key.
+type Result struct {
+	Card  method.CardID `json:"card,omitempty"`
+	Base  int           `json:"base"`
+	Rev   int           `json:"rev"`
+	Len   int           `json:"len"`
+	Order string        `json:"order,omitempty"`
+}
+
+// Step is one thing that happened to a board or to its scene, in the order of the commits: what [Project] reads.
+type Step struct {
+	Before, After *Doc
+	Was, Is       Scene
+	Op            Op // zero for what no tab asked for, except At
+	Result        Result
+
+	touched []method.CardID // cards that others may now see differently; nil with all
+	all     bool            // any card may be seen differently
+	text    *TextOp         // the text operation, as committed
+}
+
+// Change is what the Store writes of a batch, in one transaction, in this order.
+type Change struct {
+	Purged []method.CardID // rows to delete with all that hangs on them; answers before their questions
+	Cut    []method.CardID // cards whose text log is deleted
+	Cards  []*Card         // whole rows to insert or replace, versions, marks and agreements included; questions before their answers
+	Log    []TextOp        // text operations to append
+}
+
+// Empty is whether there is nothing to write.
+func (c Change) Empty() bool { return len(c.Purged)+len(c.Cut)+len(c.Cards)+len(c.Log) == 0 }
+
+// Work is the draft of a board over which the operations of one batch go, one after the other. It belongs to one
+// goroutine. A refused operation leaves it as it was; the Doc it began from never changes, so that a batch that could
+// not be written is dropped by dropping the Work.
+type Work struct {
+	doc   *Doc
+	scene Scene
+
+	dirty  []method.CardID // in the order in which they were first touched
+	log    []TextOp
+	cut    []method.CardID
+	purged []method.CardID
+}
+
+// Begin starts a batch in a scene. The scene's map must not be changed afterwards.
+func (d *Doc) Begin(s Scene) *Work { return &Work{doc: d, scene: s} }
+
+// Doc is the board with everything applied so far.
+func (w *Work) Doc() *Doc { return w.doc }
+
+// Scene is the scene in which the next operation is judged.
+func (w *Work) Scene() Scene { return w.scene }
+
+// Change says what to write for everything applied so far.
+func (w *Work) Change() Change {
+	c := Change{Purged: slices.Clone(w.purged), Cut: slices.Clone(w.cut), Log: slices.Clone(w.log)}
+	for _, id := range w.dirty {
+		if card := w.doc.cards[id]; card != nil {
+			c.Cards = append(c.Cards, card)
+		}
+	}
+	slices.SortStableFunc(c.Cards, byParent)
+	return c
+}
+
+func byParent(a, b *Card) int {
+	switch {
+	case a.Of == "" && b.Of != "":
+		return -1
+	case a.Of != "" && b.Of == "":
+		return 1
+	}
+	return 0
+}
+
+// Apply judges and applies one request. The error is a [method.Refusal], and then nothing changed.
+func (w *Work) Apply(op Op) (Step, error) {
+	e := w.edit(op)
+	if err := e.apply(); err != nil {
+		return Step{}, err
+	}
+	return w.take(e), nil
+}
+
+// Enter changes the scene: the phase, somebody's roles. Texts that somebody sees for the first time start a new base.
+func (w *Work) Enter(is Scene, at time.Time) Step {
+	e := w.edit(Op{At: at})
+	e.is, e.all = is, true
+	for id := range e.after.cards {
+		e.touched = append(e.touched, id)
+	}
+	return w.take(e)
+}
+
+// Stamp keeps the wording of the live cards of a kind as a version, where the words changed (method.StampVersions).
+func (w *Work) Stamp(k method.Kind, at time.Time) Step {
+	e := w.edit(Op{At: at})
+	for _, c := range e.after.cards {
+		if c.Kind == k && c.Live() && !c.Private() {
+			if v := c.withVersion(at); v != c {
+				e.put(v)
+			}
+		}
+	}
+	return w.take(e)
+}
+
+// Expire purges what was removed more than ten minutes ago, with the answers to it. The Room calls it at the start of a
+// batch and from time to time; ok is false if there was nothing to purge.
+func (w *Work) Expire(at time.Time) (s Step, ok bool) {
+	e := w.edit(Op{At: at})
+	for _, c := range w.doc.cards {
+		if !c.Live() && at.Sub(c.Removed) > RemovedKept {
+			for _, answer := range e.after.answers(c.ID) {
+				e.purge(answer)
+			}
+			e.purge(c.ID)
+		}
+	}
+	if len(e.purged) == 0 {
+		return Step{}, false
+	}
+	return w.take(e), true
+}
+
+func (w *Work) edit(op Op) *edit {
+	return &edit{op: op, was: w.scene, is: w.scene, before: w.doc, after: w.doc.fork()}
+}
+
+// take makes an edit part of the batch.
+func (w *Work) take(e *edit) Step {
+	e.reveal()
+	for _, id := range e.written {
+		if !slices.Contains(w.dirty, id) {
+			w.dirty = append(w.dirty, id)
+		}
+	}
+	if e.text != nil {
+		w.log = append(w.log, *e.text)
+	}
+	for _, id := range slices.Concat(e.cut, e.purged) {
+		w.log = slices.DeleteFunc(w.log, func(op TextOp) bool { return op.Card == id })
+	}
+	w.cut = append(w.cut, e.cut...)
+	w.purged = append(w.purged, e.purged...)
+	w.doc, w.scene = e.after, e.is
+
+	s := Step{Before: e.before, After: e.after, Was: e.was, Is: e.is, Op: e.op, touched: e.touched, all: e.all, text: e.text}
+	if e.op.Act != nil {
+		s.Result = resultOf(e.after.cards[e.op.Act.card()])
+	}
+	return s
+}
+
+func resultOf(c *Card) Result {
+	return Result{Card: c.ID, Base: c.Base, Rev: c.Rev, Len: utf8.RuneCountInString(c.Text), Order: c.Order}
+}
+
+// edit is one operation on its way into a batch.
+type edit struct {
+	op            Op
+	was, is       Scene
+	before, after *Doc
+
+	touched []method.CardID // to be looked at again by everyone
+	written []method.CardID // rows that changed
+	cut     []method.CardID
+	purged  []method.CardID
+	all     bool
+	text    *TextOp
+}
+
+func (e *edit) put(c *Card) {
+	e.after.put(c)
+	if !slices.Contains(e.written, c.ID) {
+		e.written = append(e.written, c.ID)
+	}
+	e.touch(c.ID)
+}
+
+func (e *edit) touch(id method.CardID) {
+	if !e.all && !slices.Contains(e.touched, id) {
+		e.touched = append(e.touched, id)
+	}
+}
+
+func (e *edit) purge(id method.CardID) {
+	e.after.purge(id)
+	e.purged = append(e.purged, id)
+	e.touch(id)
+}
+
+// rebase starts a new text base: nothing of what the text was before can be asked for.
+func (e *edit) rebase(c *Card) {
+	e.put(c.rebased())
+	delete(e.after.logs, c.ID)
+	e.cut = append(e.cut, c.ID)
+}
+
+// reveal starts a new base for every text that was typed in and that somebody sees now who did not before the edit.
+func (e *edit) reveal() {
+	for _, id := range slices.Clone(e.touched) {
+		c, was := e.after.cards[id], e.before.cards[id]
+		if c == nil || was == nil || c.Rev == 0 || c.Base != was.Base {
+			continue
+		}
+		for p := range maps.Keys(e.is.Roles) {
+			if sees(e.after, c, e.is.viewer(p), e.is.Phase) && !sees(e.before, was, e.was.viewer(p), e.was.Phase) {
+				e.rebase(c)
+				break
+			}
+		}
+	}
+}
