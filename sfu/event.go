@@ -57,6 +57,13 @@ func (LayersWanted) event() {}
 func (Speaking) event()     {}
 func (StateChanged) event() {}
 
+// Want is the size in pixels at which a viewer shows a peer's camera or screen; 0 by 0: not at all.
+type Want struct {
+	Peer          PeerID
+	Kind          Kind
+	Width, Height int
+}
+
 // State is the state of a peer's connection.
 type State string
 

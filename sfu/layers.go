@@ -96,7 +96,12 @@ func (r *room) tellWanted(now int64) {
 			continue
 		}
 		up.wanted = wanted
-		has := func(rid string) bool { i := up.index(rid); return i >= 0 && wanted[i] }
-		p.sink(LayersWanted{Gen: p.gen, Q: has("q"), H: has("h"), F: has("f")})
+		p.sink(up.layersWanted())
 	}
+}
+
+// layersWanted says what was last decided.
+func (u *uplink) layersWanted() LayersWanted {
+	has := func(rid string) bool { i := u.index(rid); return i >= 0 && u.wanted[i] }
+	return LayersWanted{Gen: u.peer.gen, Q: has("q"), H: has("h"), F: has("f")}
 }

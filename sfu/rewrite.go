@@ -10,9 +10,9 @@ type rewriter struct {
 	video     bool
 	clockRate int64
 
-	layer  *layer // of the present run; nil: waiting for a beginning
-	epoch  uint32
-	turn   uint32 // of the selection the run belongs to
+	layer *layer // of the present run; nil: waiting for a beginning
+	epoch uint32
+	turn  uint32 // of the selection the run belongs to
 
 	started bool
 	highOut uint16 // highest number sent

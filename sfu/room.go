@@ -9,7 +9,7 @@ import (
 type room struct {
 	id    RoomID
 	sfu   *SFU
-	inbox chan func() // never closed; bounded: senders wait
+	inbox chan func()   // never closed; bounded: senders wait
 	done  chan struct{} // closed to end the room
 	ended chan struct{} // closed by run at its end
 
@@ -135,6 +135,24 @@ func (r *room) join(p *peer, o Offer) error {
 	r.peers[p.id] = p
 	r.reconcile()
 	return nil
+}
+
+// resume tells another sink what the present one was told.
+func (r *room) resume(id PeerID, client string, gen int, sink func(Event)) bool {
+	p := r.peers[id]
+	if p == nil || p.client != client || p.gen != gen || p.state == Failed {
+		return false
+	}
+	p.sink = sink
+	if p.state != "" {
+		sink(StateChanged{Gen: p.gen, State: p.state})
+	}
+	sink(SlotsFilled{Gen: p.gen, Slots: p.told})
+	if up := p.uplinks[Video]; up != nil && len(up.rids) > 0 {
+		sink(up.layersWanted())
+	}
+	sink(Speaking{Peers: r.speaking})
+	return true
 }
 
 // leave frees what the peer had in every other's slots, at once. client "" is any client.

@@ -9,8 +9,8 @@ import (
 	"github.com/pion/webrtc/v4"
 )
 
-// maxWants bounds what one viewer may say about others, people gone included.
-const maxWants = 256
+// maxWants bounds what one viewer may say about others.
+const maxWants = 64
 
 // SFU is the media plane of a process. All methods may be called concurrently.
 type SFU struct {
@@ -150,20 +150,28 @@ func (s *SFU) in(id RoomID, f func(*room)) {
 	}
 }
 
-// Want says at which size in pixels a viewer shows another peer's camera or screen; 0 by 0: not at all. Until said, a middle size is
-// assumed. It may be said before that peer is there, and holds over a reconnection of either.
-func (s *SFU) Want(id RoomID, viewer, shown PeerID, kind Kind, width, height int) {
+// Want says at which sizes a viewer shows others: the whole truth each time, at most maxWants entries. For those it does not name a
+// middle size is assumed. It may name peers that are not there yet, and holds over a reconnection of either.
+func (s *SFU) Want(id RoomID, viewer PeerID, client string, list []Want) {
+	wants := make(map[wantKey]size, min(len(list), maxWants))
+	for _, w := range list[:min(len(list), maxWants)] {
+		wants[wantKey{w.Peer, w.Kind}] = size{max(0, w.Width), max(0, w.Height)}
+	}
 	s.in(id, func(r *room) {
-		v := r.peers[viewer]
-		if v == nil {
-			return
+		if v := r.peers[viewer]; v != nil && v.client == client {
+			v.wants = wants
+			r.reconcile()
 		}
-		if _, known := v.wants[wantKey{shown, kind}]; !known && len(v.wants) >= maxWants {
-			return
-		}
-		v.wants[wantKey{shown, kind}] = size{max(0, width), max(0, height)}
-		r.reconcile()
 	})
+}
+
+// Resume gives the events of a present connection to another sink, which is told everything again; false when there is no connection
+// of this client and generation, or it has failed. The former sink is not called any more once Resume has returned.
+func (s *SFU) Resume(id RoomID, p PeerID, client string, gen int, sink func(Event)) (ok bool) {
+	if r := s.room(id); r != nil {
+		r.call(func() { ok = r.resume(p, client, gen, sink) })
+	}
+	return ok
 }
 
 // Gate opens or closes what a peer publishes: its microphone, and its camera and screen. It holds for the present connection and those

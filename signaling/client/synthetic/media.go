@@ -1,0 +1,412 @@
+package synthetic
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/pion/interceptor"
+	"github.com/pion/logging"
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/sdp/v3"
+	"github.com/pion/transport/v5"
+	"github.com/pion/webrtc/v4"
+)
+
+// Config says what a headless participant sends and how many it can see. The zero value sends everything and sees eleven others.
+type Config struct {
+	Seats    int  // others it has slots for; 0 means 11
+	NoAudio  bool // do not send sound; the m-line is offered all the same
+	NoVideo  bool // do not send pictures
+	Single   bool // one layer without rid instead of three
+	Bitrates [3]int
+	// OnRTP, when set, gets every received packet on the receiving goroutine of its m-line.
+	OnRTP func(mid string, p *rtp.Packet)
+	// Net replaces the operating system's network.
+	Net transport.Net
+}
+
+// Offer is an SDP offer and the mids of the m-lines that send, as in media.offer of signaling/PROTOCOL.md.
+type Offer struct{ SDP, Mic, Cam, Screen string }
+
+// Media is one PeerConnection of a headless participant. Its methods may be called concurrently.
+type Media struct {
+	cfg    Config
+	pc     *webrtc.PeerConnection
+	mic    microphone
+	layers []*picture // q, h, f, or one
+	screen *picture
+	mids   [3]string // of microphone, camera, screen
+
+	level     atomic.Uint32 // -dBov; 127 is silence
+	muted     atomic.Bool
+	connected chan struct{} // closed at the first connection
+	once      sync.Once
+	done      chan struct{}
+	closing   sync.Once
+	work      sync.WaitGroup
+
+	mu      sync.Mutex // guards what follows
+	streams map[string]*stream
+	changed chan struct{} // closed and made anew with each packet
+	state   webrtc.PeerConnectionState
+}
+
+// Usual bitrates of q, h and f.
+var usualBitrates = [3]int{80_000, 250_000, 700_000}
+
+// New makes a PeerConnection that has offered nothing yet.
+func New(cfg Config) (*Media, error) {
+	if cfg.Seats == 0 {
+		cfg.Seats = 11
+	}
+	if cfg.Bitrates == ([3]int{}) {
+		cfg.Bitrates = usualBitrates
+	}
+	m := &Media{
+		cfg: cfg, connected: make(chan struct{}), done: make(chan struct{}),
+		streams: make(map[string]*stream), changed: make(chan struct{}),
+	}
+	m.muted.Store(cfg.NoAudio)
+	m.level.Store(30)
+	api, err := newAPI(cfg)
+	if err != nil {
+		return nil, fmt.Errorf("synthetic: %w", err)
+	}
+	if m.pc, err = api.NewPeerConnection(webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle}); err != nil {
+		return nil, fmt.Errorf("synthetic: %w", err)
+	}
+	if err := m.addLines(); err != nil {
+		return nil, errors.Join(fmt.Errorf("synthetic: %w", err), m.pc.Close())
+	}
+	m.pc.OnTrack(func(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) { m.receive(t, r) })
+	m.pc.OnConnectionStateChange(m.onState)
+	return m, nil
+}
+
+// newAPI sets Pion up with payload types other than a server's usual ones, as browsers have them.
+func newAPI(cfg Config) (*webrtc.API, error) {
+	engine := &webrtc.MediaEngine{}
+	if err := engine.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: 109, RTPCodecCapability: opusCodec}, webrtc.RTPCodecTypeAudio); err != nil {
+		return nil, err
+	}
+	if err := engine.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: 120, RTPCodecCapability: vp8Codec}, webrtc.RTPCodecTypeVideo); err != nil {
+		return nil, err
+	}
+	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
+		for _, uri := range []string{sdp.SDESMidURI, sdp.SDESRTPStreamIDURI, sdp.AudioLevelURI} {
+			if err := engine.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, kind); err != nil {
+				return nil, err
+			}
+		}
+	}
+	registry := &interceptor.Registry{}
+	if err := webrtc.ConfigureNack(engine, registry); err != nil {
+		return nil, err
+	}
+	if err := webrtc.ConfigureRTCPReports(registry); err != nil {
+		return nil, err
+	}
+	var set webrtc.SettingEngine
+	quiet := logging.NewDefaultLoggerFactory()
+	quiet.DefaultLogLevel = logging.LogLevelDisabled
+	set.LoggerFactory = quiet
+	set.SetIncludeLoopbackCandidate(true)
+	if cfg.Net != nil {
+		set.SetNet(cfg.Net)
+	}
+	return webrtc.NewAPI(webrtc.WithMediaEngine(engine), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(set)), nil
+}
+
+var (
+	opusCodec = webrtc.RTPCodecCapability{
+		MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1",
+	}
+	vp8Codec = webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000}
+)
+
+func newTrack(codec webrtc.RTPCodecCapability, name, rid string) (*webrtc.TrackLocalStaticRTP, error) {
+	var options []func(*webrtc.TrackLocalStaticRTP)
+	if rid != "" {
+		options = append(options, webrtc.WithRTPStreamID(rid))
+	}
+	return webrtc.NewTrackLocalStaticRTP(codec, name, "own", options...)
+}
+
+// addLines adds the m-lines in the order of the protocol: microphone, camera, screen, then the slots for sound and for pictures.
+func (m *Media) addLines() error {
+	track, err := newTrack(opusCodec, "mic", "")
+	if err != nil {
+		return err
+	}
+	m.mic.track, m.mic.frame = track, opusFrame()
+	m.mic.header = rtp.Header{SequenceNumber: uint16(rand.Uint32()), Timestamp: rand.Uint32()}
+	sendonly := webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}
+	if _, err := m.pc.AddTransceiverFromTrack(track, sendonly); err != nil {
+		return err
+	}
+	if err := m.addCamera(sendonly); err != nil {
+		return err
+	}
+	if m.screen, err = newPicture("f", "", m.cfg.Bitrates[1]); err != nil {
+		return err
+	}
+	if _, err := m.pc.AddTransceiverFromTrack(m.screen.track, sendonly); err != nil {
+		return err
+	}
+	recvonly := webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}
+	for range m.cfg.Seats {
+		if _, err := m.pc.AddTransceiverFromKind(webrtc.RTPCodecTypeAudio, recvonly); err != nil {
+			return err
+		}
+	}
+	for range m.cfg.Seats + 1 {
+		if _, err := m.pc.AddTransceiverFromKind(webrtc.RTPCodecTypeVideo, recvonly); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *Media) addCamera(init webrtc.RTPTransceiverInit) error {
+	rids := []string{"q", "h", "f"}
+	if m.cfg.Single {
+		rids = []string{""}
+	}
+	var sender *webrtc.RTPSender
+	for i, rid := range rids {
+		name := rid
+		if name == "" {
+			name = "f"
+		}
+		p, err := newPicture(name, rid, m.cfg.Bitrates[i])
+		if err != nil {
+			return err
+		}
+		p.on.Store(!m.cfg.NoVideo)
+		m.layers = append(m.layers, p)
+		if sender != nil {
+			if err := sender.AddEncoding(p.track); err != nil {
+				return err
+			}
+			continue
+		}
+		t, err := m.pc.AddTransceiverFromTrack(p.track, init)
+		if err != nil {
+			return err
+		}
+		sender = t.Sender()
+	}
+	return nil
+}
+
+func newPicture(name, rid string, bitrate int) (*picture, error) {
+	id := "cam"
+	if rid == "" {
+		id = "single" + name
+	}
+	track, err := newTrack(vp8Codec, id, rid)
+	if err != nil {
+		return nil, err
+	}
+	p := &picture{track: track, rid: rid, pid: uint16(rand.Uint32()) & 0x7fff, tl0: uint8(rand.Uint32())}
+	p.header = rtp.Header{SequenceNumber: uint16(rand.Uint32()), Timestamp: rand.Uint32()}
+	return p, p.load(name, bitrate)
+}
+
+// Offer makes an offer, or with restart one for an ICE restart. A server is reached without candidates of ours: it sees where we come from.
+func (m *Media) Offer(restart bool) (Offer, error) {
+	desc, err := m.pc.CreateOffer(&webrtc.OfferOptions{ICERestart: restart})
+	if err != nil {
+		return Offer{}, fmt.Errorf("synthetic: offer: %w", err)
+	}
+	if err := m.pc.SetLocalDescription(desc); err != nil {
+		return Offer{}, fmt.Errorf("synthetic: offer: %w", err)
+	}
+	for i, t := range m.pc.GetTransceivers()[:3] {
+		m.mids[i] = t.Mid()
+	}
+	return Offer{SDP: m.pc.LocalDescription().SDP, Mic: m.mids[0], Cam: m.mids[1], Screen: m.mids[2]}, nil
+}
+
+// Answer takes the server's answer; sending begins with the first connection.
+func (m *Media) Answer(answer string) error {
+	if err := m.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer}); err != nil {
+		return fmt.Errorf("synthetic: answer: %w", err)
+	}
+	return nil
+}
+
+func (m *Media) onState(s webrtc.PeerConnectionState) {
+	m.mu.Lock()
+	m.state = s
+	m.tellLocked()
+	m.mu.Unlock()
+	if s == webrtc.PeerConnectionStateConnected {
+		m.once.Do(func() {
+			m.prepare()
+			close(m.connected)
+			m.work.Go(m.sendSound)
+			m.work.Go(m.sendPictures)
+		})
+	}
+}
+
+// prepare looks up what the negotiation gave and starts to listen for key frame requests.
+func (m *Media) prepare() {
+	transceivers := m.pc.GetTransceivers()
+	m.mic.mid = m.mids[0]
+	m.mic.levelID = extension(transceivers[0].Sender(), sdp.AudioLevelURI)
+	m.work.Go(func() {
+		heed(func() ([]rtcp.Packet, error) { p, _, err := transceivers[0].Sender().ReadRTCP(); return p, err }, nil)
+	})
+	for i, p := range append(m.layers[:len(m.layers):len(m.layers)], m.screen) {
+		line := 1
+		if i == len(m.layers) {
+			line = 2
+		}
+		sender := transceivers[line].Sender()
+		p.mid, p.midID, p.ridID = m.mids[line], extension(sender, sdp.SDESMidURI), extension(sender, sdp.SDESRTPStreamIDURI)
+		m.work.Go(func() {
+			heed(func() (list []rtcp.Packet, err error) {
+				if p.rid == "" {
+					list, _, err = sender.ReadRTCP()
+				} else {
+					list, _, err = sender.ReadSimulcastRTCP(p.rid)
+				}
+				return list, err
+			}, p)
+		})
+	}
+}
+
+func extension(sender *webrtc.RTPSender, uri string) uint8 {
+	for _, e := range sender.GetParameters().HeaderExtensions {
+		if e.URI == uri {
+			return uint8(e.ID)
+		}
+	}
+	return 0
+}
+
+// heed reads RTCP until the sender stops, and notes key frame requests.
+func heed(read func() ([]rtcp.Packet, error), p *picture) {
+	for {
+		list, err := read()
+		if err != nil {
+			return
+		}
+		for _, pkt := range list {
+			if _, ok := pkt.(*rtcp.PictureLossIndication); ok && p != nil {
+				p.askKey.Store(true)
+			}
+		}
+	}
+}
+
+func (m *Media) sendSound() {
+	tick := time.NewTicker(opusEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-m.done:
+			return
+		case <-tick.C:
+		}
+		if m.muted.Load() {
+			m.mic.skip()
+		} else if m.mic.send(byte(m.level.Load())) != nil {
+			return
+		}
+	}
+}
+
+func (m *Media) sendPictures() {
+	tick := time.NewTicker(pictureEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-m.done:
+			return
+		case <-tick.C:
+		}
+		for _, p := range m.layers {
+			if p.send() != nil {
+				return
+			}
+		}
+		if m.screen.send() != nil {
+			return
+		}
+	}
+}
+
+// Connected is closed when the connection is up for the first time.
+func (m *Media) Connected() <-chan struct{} { return m.connected }
+
+// State waits until the connection is in this state.
+func (m *Media) AwaitState(ctx context.Context, want webrtc.PeerConnectionState) error {
+	for {
+		m.mu.Lock()
+		state, changed := m.state, m.changed
+		m.mu.Unlock()
+		if state == want {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return fmt.Errorf("synthetic: %s: %w", state, ctx.Err())
+		}
+	}
+}
+
+// Mute stops sound, as a browser without a track does.
+func (m *Media) Mute(on bool) { m.muted.Store(on) }
+
+// Level sets the audio level told with each packet, in -dBov: 0 the loudest, 127 silence.
+func (m *Media) Level(minusDBov uint8) { m.level.Store(uint32(minusDBov & 0x7f)) }
+
+// Layers switches the camera's layers, smallest first; a camera with one layer takes the last.
+func (m *Media) Layers(q, h, f bool) {
+	on := []bool{q, h, f}
+	for i, p := range m.layers {
+		p.on.Store(on[len(on)-len(m.layers)+i])
+	}
+}
+
+// Share starts or stops the shared screen.
+func (m *Media) Share(on bool) { m.screen.on.Store(on) }
+
+// KeyFrames tells how many key frames the camera sent, by layer, smallest first.
+func (m *Media) KeyFrames() (n [3]int) {
+	for i, p := range m.layers {
+		n[i] = int(p.keys.Load())
+	}
+	return n
+}
+
+func (m *Media) isClosed() bool {
+	select {
+	case <-m.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// Close ends the connection and waits for everything it started.
+func (m *Media) Close() error {
+	var err error
+	m.closing.Do(func() {
+		close(m.done)
+		err = m.pc.GracefulClose()
+		m.work.Wait()
+	})
+	return err
+}

@@ -1,0 +1,163 @@
+package synthetic
+
+import (
+	"context"
+	"errors"
+	"io"
+	"maps"
+	"os"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/rtp/codecs"
+	"github.com/pion/webrtc/v4"
+)
+
+// Counts is what one receiving m-line got so far.
+type Counts struct {
+	Packets, Bytes int
+	Frames         int // pictures whose last packet came
+	KeyFrames      int // that began
+	Missing        int // numbers between the first and the last that have not come
+	Duplicates     int // packets that came twice
+	Backwards      int // timestamps lower than the one before, of packets in order
+	PictureJumps   int // VP8 picture ids that do not follow, of packets in order
+}
+
+// stream counts one receiving m-line. Guarded by Media.mu.
+type stream struct {
+	track  *webrtc.TrackRemote
+	counts Counts
+	seen   map[uint16]bool
+	begun  bool
+	high   uint16
+	ts     uint32
+	pid    uint16
+}
+
+func (s *stream) count(p *rtp.Packet) {
+	c := &s.counts
+	if s.seen[p.SequenceNumber] {
+		c.Duplicates++
+		return
+	}
+	s.seen[p.SequenceNumber] = true
+	s.seen[p.SequenceNumber+1<<15] = false // the far side of the number circle is of another round
+	c.Packets++
+	c.Bytes += len(p.Payload)
+	video := s.track.Kind() == webrtc.RTPCodecTypeVideo
+	if video && p.Marker {
+		c.Frames++
+	}
+	step := int16(p.SequenceNumber - s.high)
+	if s.begun && step <= 0 {
+		c.Missing--
+		return
+	}
+	if s.begun {
+		c.Missing += int(step) - 1
+		if int32(p.Timestamp-s.ts) < 0 {
+			c.Backwards++
+		}
+	}
+	if video {
+		s.countPicture(p, step)
+	}
+	s.begun, s.high, s.ts = true, p.SequenceNumber, p.Timestamp
+}
+
+func (s *stream) countPicture(p *rtp.Packet, step int16) {
+	var d codecs.VP8Packet
+	body, err := d.Unmarshal(p.Payload)
+	if err != nil || len(body) == 0 {
+		return
+	}
+	if d.S == 1 && d.PID == 0 && body[0]&1 == 0 {
+		s.counts.KeyFrames++
+	}
+	if follows := d.PictureID == s.pid || d.PictureID == (s.pid+1)&0x7fff; s.begun && step == 1 && !follows {
+		s.counts.PictureJumps++
+	}
+	s.pid = d.PictureID
+}
+
+// receive reads one m-line until it ends.
+func (m *Media) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
+	mid := receiver.RTPTransceiver().Mid()
+	s := &stream{track: track, seen: make(map[uint16]bool)}
+	m.mu.Lock()
+	m.streams[mid] = s
+	m.mu.Unlock()
+	m.work.Go(func() {
+		for {
+			if _, _, err := receiver.ReadRTCP(); err != nil {
+				return
+			}
+		}
+	})
+	for {
+		p, _, err := track.ReadRTP()
+		if errors.Is(err, io.EOF) || errors.Is(err, os.ErrClosed) || m.isClosed() {
+			return
+		}
+		if err != nil {
+			continue
+		}
+		m.mu.Lock()
+		s.count(p)
+		m.tellLocked()
+		m.mu.Unlock()
+		if m.cfg.OnRTP != nil {
+			m.cfg.OnRTP(mid, p)
+		}
+	}
+}
+
+// Counts returns what each receiving m-line got, by mid; m-lines that got nothing are not in it.
+func (m *Media) Counts() map[string]Counts {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.countsLocked()
+}
+
+func (m *Media) countsLocked() map[string]Counts {
+	all := make(map[string]Counts, len(m.streams))
+	for mid, s := range m.streams {
+		all[mid] = s.counts
+	}
+	return all
+}
+
+// tellLocked wakes those who Await.
+func (m *Media) tellLocked() {
+	close(m.changed)
+	m.changed = make(chan struct{})
+}
+
+// Await returns when the counts satisfy ok, or with the error of ctx and what was counted by then.
+func (m *Media) Await(ctx context.Context, ok func(map[string]Counts) bool) (map[string]Counts, error) {
+	for {
+		m.mu.Lock()
+		counts, changed := m.countsLocked(), m.changed
+		m.mu.Unlock()
+		if ok(maps.Clone(counts)) {
+			return counts, nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return counts, ctx.Err()
+		}
+	}
+}
+
+// Feedback sends RTCP about one receiving m-line: ask gets its SSRC and returns what to send.
+func (m *Media) Feedback(mid string, ask func(ssrc uint32) rtcp.Packet) error {
+	m.mu.Lock()
+	s := m.streams[mid]
+	m.mu.Unlock()
+	if s == nil {
+		return errors.New("synthetic: nothing was received on this m-line")
+	}
+	return m.pc.WriteRTCP([]rtcp.Packet{ask(uint32(s.track.SSRC()))})
+}
