@@ -12,55 +12,117 @@ type (
 		To      Phase `json:"to"`
 		Confirm bool  `json:"confirm,omitempty"`
 	}
-	// ClockAddAct gives Minutes (-15..15, not 0) to the running phase; never below the phase's floor of 1 minute left.
+	// ClockAddAct gives Minutes (-15..15, not 0) to the running phase. Taking away leaves at least a minute, and never plans a
+	// phase below its floor ([Phase.Floor]).
 	ClockAddAct struct {
 		Minutes int `json:"minutes"`
 	}
-	ClockPauseAct  struct{}
+	// ClockPauseAct stops the clock. Stopping a stopped clock changes nothing.
+	ClockPauseAct struct{}
+	// ClockResumeAct lets the clock go on with the time that was left. The client may, when the clock was held for them.
 	ClockResumeAct struct{}
-	FloorGiveAct   struct {
+	// FloorGiveAct gives the floor to somebody and takes down their hand.
+	FloorGiveAct struct {
 		Person PersonID `json:"person"`
 	}
+	// FloorWithdrawAct leaves the floor to nobody; a turn taken away this way is still to come.
 	FloorWithdrawAct struct{}
-	FloorReleaseAct  struct{}
-	HandRaiseAct     struct{}
-	HandLowerAct     struct{}
-	RoundPassAct     struct{}
+	// FloorReleaseAct is the holder's "I am done": in a round the turn goes on.
+	FloorReleaseAct struct{}
+	// HandRaiseAct queues the actor's hand, once.
+	HandRaiseAct struct{}
+	// HandLowerAct takes the actor's own hand down.
+	HandLowerAct struct{}
+	// RoundPassAct passes the actor's turn, now or ahead of time.
+	RoundPassAct struct{}
 	// RoleOfferAct asks the owner of a shown topic to be the client. The Room fills Owner from the card, never the sender.
 	RoleOfferAct struct {
 		Card  CardID   `json:"card"`
 		Owner PersonID `json:"-"`
 	}
+	// RoleAcceptAct is the owner's yes to the offer of this card.
 	RoleAcceptAct struct {
 		Card CardID `json:"card"`
 	}
+	// RoleDeclineAct is the owner's no.
 	RoleDeclineAct struct {
 		Card CardID `json:"card"`
 	}
+	// SignalSendAct is the client's tap in the consultation.
 	SignalSendAct struct {
 		Signal Signal `json:"signal"`
 	}
+	// SessionCloseAct ends the session.
 	SessionCloseAct struct{}
 )
 
-// Facts are what the guards need to know of the board.
+// The Room's own acts: [State.Do] takes them from nobody ("") only.
+type (
+	// ExpireAct closes a session that its people left, whatever its phase.
+	ExpireAct struct{}
+	// ClockHoldAct stops the clock for a client who dropped out of the exposé (scenario S3), until the client or a
+	// leader resumes it. In any other case it changes nothing.
+	ClockHoldAct struct{ Person PersonID }
+)
+
+func (PhaseGoAct) Action() Action       { return PhaseGo }
+func (ClockAddAct) Action() Action      { return ClockAdd }
+func (ClockPauseAct) Action() Action    { return ClockPause }
+func (ClockResumeAct) Action() Action   { return ClockResume }
+func (FloorGiveAct) Action() Action     { return FloorGive }
+func (FloorWithdrawAct) Action() Action { return FloorWithdraw }
+func (FloorReleaseAct) Action() Action  { return FloorRelease }
+func (HandRaiseAct) Action() Action     { return HandRaise }
+func (HandLowerAct) Action() Action     { return HandLower }
+func (RoundPassAct) Action() Action     { return RoundPass }
+func (RoleOfferAct) Action() Action     { return RoleOffer }
+func (RoleAcceptAct) Action() Action    { return RoleAccept }
+func (RoleDeclineAct) Action() Action   { return RoleDecline }
+func (SignalSendAct) Action() Action    { return SignalSend }
+func (SessionCloseAct) Action() Action  { return SessionClose }
+func (ExpireAct) Action() Action        { return SessionExpire }
+func (ClockHoldAct) Action() Action     { return ClockHold }
+
+// Facts are what the guards need to know besides the state, as they are when the act is judged.
 type Facts struct {
-	ContractWritten bool // a contract card with text exists
+	ContractWritten bool              // a contract card with text exists
+	TopicShown      bool              // of role.offer: the card it names is a live, shared topic
+	TopicReady      string            // of role.offer: that topic's [FieldReady]
+	Present         map[PersonID]bool // who is connected; turns skip the others. nil: everybody
 }
+
+func (f Facts) present(p PersonID) bool { return f.Present == nil || f.Present[p] }
 
 // Effect is something that follows from an act, as data; the Room carries it out after the commit.
 type Effect interface{ effect() }
 
 type (
-	PhaseChanged  struct{ From, To Phase } // visibility, rights, gates, clock
-	StampVersions struct{ Kind Kind }      // the ask (leaving expose or clarify) or the contract (leaving contract) gets a version if its words changed
-	Signalled     struct{ Signal Signal }  // shown to all, never stored
-	ClientChosen  struct {
+	// PhaseChanged: visibility, rights, gates and clock follow the new phase.
+	PhaseChanged struct{ From, To Phase }
+	// StampVersions: the ask (leaving expose or clarify) or the contract (leaving contract or consult) gets a version if its words changed.
+	StampVersions struct{ Kind Kind }
+	// Signalled is shown to all and never stored.
+	Signalled struct{ Signal Signal }
+	// ClientChosen: somebody accepted to be the client, with this topic.
+	ClientChosen struct {
 		Person PersonID
 		Card   CardID
 	}
+	// LeadMoved: the deputy leads, because the facilitator became the client.
+	LeadMoved struct{ From, To PersonID }
+	// OfferDeclined: another topic, please. It names nobody.
+	OfferDeclined struct{}
+	// SessionClosed: nothing can be done any more.
 	SessionClosed struct{}
 )
+
+func (PhaseChanged) effect()  {}
+func (StampVersions) effect() {}
+func (Signalled) effect()     {}
+func (ClientChosen) effect()  {}
+func (LeadMoved) effect()     {}
+func (OfferDeclined) effect() {}
+func (SessionClosed) effect() {}
 
 // Code is a stable refusal code of the wire; the sentence is made in the reader's language, in the browser.
 type Code string
@@ -74,6 +136,7 @@ const (
 	CodeRate    Code = "rate"    // too fast; carries a retry time
 	CodeBad     Code = "bad"     // malformed
 	CodeConfirm Code = "confirm" // a guard asks to confirm: no contract, learnings shortened
+	CodeClient  Code = "client"  // the exposé needs somebody who accepted to be the client
 	CodeClosed  Code = "closed"  // the session is over
 )
 
@@ -81,14 +144,3 @@ const (
 type Refusal struct{ Code Code }
 
 func (r Refusal) Error() string { return "refused: " + string(r.Code) }
-
-// Subject is what an action is about, as far as rights depend on it.
-type Subject struct {
-	Kind       Kind
-	Mine       bool // the actor is the card's author
-	Visibility Visibility
-	Field      Field // of card.set
-	Together   bool  // the card's author invited others to write
-	Of         Kind  // the kind of the card this one answers, "" if none
-	OfMine     bool
-}

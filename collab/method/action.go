@@ -1,5 +1,10 @@
 package method
 
+import (
+	"slices"
+	"strings"
+)
+
 // Action is the name of what somebody asks to do: noun.verb, the same word on the wire, here and in the specification.
 type Action string
 
@@ -34,3 +39,24 @@ const (
 	SignalSend    Action = "signal.send"   // client in the consultation: clearer | drift | pause
 	SessionClose  Action = "session.close" // the facilitator ends the session
 )
+
+// The Room's own acts have names too, for logs and receipts; nobody may send them.
+const (
+	SessionExpire Action = "session.expire"
+	ClockHold     Action = "clock.hold"
+)
+
+var actions = []Action{
+	CardAdd, CardText, CardSet, CardMove, CardRemove, CardRestore, CardShare, CardKeep, CardVersion, CardAgree, CardReturn,
+	PhaseGo, ClockAdd, ClockPause, ClockResume, FloorGive, FloorWithdraw, FloorRelease, HandRaise, HandLower, RoundPass,
+	RoleOffer, RoleAccept, RoleDecline, SignalSend, SessionClose,
+}
+
+// Actions returns every action a person may ask for, board first. The slice is the caller's.
+func Actions() []Action { return slices.Clone(actions) }
+
+// Valid reports whether a is an action that a person may ask for.
+func (a Action) Valid() bool { return slices.Contains(actions, a) }
+
+// OnCard reports whether a belongs to the board (card.*) rather than to the session.
+func (a Action) OnCard() bool { return strings.HasPrefix(string(a), "card.") }

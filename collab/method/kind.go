@@ -10,7 +10,7 @@ const (
 	TopicCard     Kind = "topic"         // B: what I could bring; private until shown
 	Headline      Kind = "headline"      // 1: the cry from the heart, by the client
 	Ask           Kind = "ask"           // 1: the question the client asks themself; versioned
-	Draft         Kind = "draft"         // 1: a consultant's private draft
+	Draft         Kind = "draft"         // 1: a consultant's draft; private until it becomes a question or a contribution
 	Question      Kind = "question"      // 2: a consultant's question
 	Answer        Kind = "answer"        // 2: the client's one-line answer to a question (Of)
 	Parked        Kind = "parked"        // 2: advice parked privately until the consultation
@@ -46,6 +46,7 @@ const (
 	FieldWith       Field = "with"       // action
 	FieldObstacle   Field = "obstacle"   // action
 	FieldSign       Field = "sign"       // action: how I shall see that it works
+	FieldSaid       Field = "said"       // a scribe's card: the id of the person whose words these are; that person may correct the text
 )
 
 // Visibility is who may see a card besides the rules of its kind and phase.
