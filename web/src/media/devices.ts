@@ -1,0 +1,62 @@
+// Microphone, camera and screen, as the browser gives them.
+
+export interface DeviceIds {
+  mic?: string;
+  cam?: string;
+  speaker?: string;
+}
+
+const audio = (id?: string): MediaTrackConstraints => ({
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+  ...(id ? { deviceId: { exact: id } } : {}),
+});
+
+const video = (id?: string): MediaTrackConstraints => ({
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 30, max: 30 },
+  ...(id ? { deviceId: { exact: id } } : {}),
+});
+
+/** Opens a device; when the remembered one is gone, any of its kind. Null when there is none or it was refused. */
+export const open = async (kind: "mic" | "cam", id?: string): Promise<MediaStreamTrack | null> => {
+  const ask = async (wanted?: string) => {
+    const stream = await navigator.mediaDevices.getUserMedia(kind === "mic" ? { audio: audio(wanted) } : { video: video(wanted) });
+    return stream.getTracks()[0] ?? null;
+  };
+  try {
+    return await ask(id);
+  } catch (error) {
+    if (!id || (error instanceof DOMException && error.name === "NotAllowedError")) return null;
+    return ask().catch(() => null);
+  }
+};
+
+/** Asks for a screen, a window or a tab. Null when the person changed their mind. */
+export const openScreen = async (): Promise<MediaStreamTrack | null> => {
+  try {
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false });
+    const track = stream.getVideoTracks()[0] ?? null;
+    if (track) track.contentHint = "detail";
+    return track;
+  } catch {
+    return null;
+  }
+};
+
+/** True where this browser can share a screen (phones cannot). */
+export const canShareScreen = (): boolean => typeof navigator.mediaDevices?.getDisplayMedia === "function";
+
+export interface DeviceList {
+  mics: MediaDeviceInfo[];
+  cams: MediaDeviceInfo[];
+  speakers: MediaDeviceInfo[];
+}
+
+export const list = async (): Promise<DeviceList> => {
+  const all = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+  const of = (kind: MediaDeviceKind) => all.filter((device) => device.kind === kind && device.deviceId !== "");
+  return { mics: of("audioinput"), cams: of("videoinput"), speakers: of("audiooutput") };
+};

@@ -1,0 +1,122 @@
+import { signal } from "@preact/signals";
+import type { Chosen } from "./media";
+import { open, openScreen, type DeviceIds } from "./devices";
+
+interface Wires {
+  send(kind: "mic" | "cam" | "screen", track: MediaStreamTrack | null): Promise<void>;
+  changed(on: { mic: boolean; cam: boolean; screen: boolean }): void;
+}
+
+/**
+ * The person's own microphone, camera and screen. Muting takes the track off the line; switching the camera off stops the
+ * device, so that its light goes out. Nobody else can switch anything on.
+ */
+export class Devices {
+  readonly on = signal({ mic: false, cam: false, screen: false });
+  /** The own camera, to see oneself. */
+  readonly selfView = signal<MediaStream | null>(null);
+  /** A device was wanted and could not be had. */
+  readonly refused = signal<"mic" | "cam" | null>(null);
+  readonly ids = signal<DeviceIds>({});
+  private mic: MediaStreamTrack | null;
+  private cam: MediaStreamTrack | null;
+  private screen: MediaStreamTrack | null = null;
+
+  constructor(
+    chosen: Chosen,
+    private readonly wires: Wires,
+  ) {
+    this.ids.value = chosen.ids ?? {};
+    this.mic = alive(chosen.mic);
+    this.cam = alive(chosen.cam);
+    this.guard("mic", this.mic);
+    this.guard("cam", this.cam);
+    this.on.value = { mic: this.mic?.enabled ?? false, cam: this.cam !== null, screen: false };
+    this.show();
+  }
+
+  /** Puts what is on onto a new PeerConnection. */
+  async attach(): Promise<void> {
+    const { mic, cam } = this.on.peek();
+    await Promise.all([
+      this.wires.send("mic", mic ? this.mic : null),
+      this.wires.send("cam", cam ? this.cam : null),
+      this.wires.send("screen", this.screen),
+    ]);
+  }
+
+  async setMic(on: boolean): Promise<void> {
+    if (on && !alive(this.mic)) {
+      this.mic = await open("mic", this.ids.peek().mic);
+      this.guard("mic", this.mic);
+      if (!this.mic) this.refused.value = "mic";
+    }
+    const live = on && this.mic !== null;
+    if (live) this.refused.value = null;
+    if (this.mic) this.mic.enabled = live;
+    await this.wires.send("mic", live ? this.mic : null);
+    this.say({ mic: live });
+  }
+
+  async setCam(on: boolean): Promise<void> {
+    if (!on) {
+      await this.wires.send("cam", null);
+      this.cam?.stop();
+      this.cam = null;
+    } else if (!alive(this.cam)) {
+      this.cam = await open("cam", this.ids.peek().cam);
+      this.guard("cam", this.cam);
+      this.refused.value = this.cam ? null : "cam";
+      await this.wires.send("cam", this.cam);
+    }
+    this.show();
+    this.say({ cam: this.cam !== null });
+  }
+
+  async setScreen(on: boolean): Promise<void> {
+    this.screen?.stop();
+    this.screen = on ? await openScreen() : null;
+    if (this.screen) this.screen.onended = () => void this.setScreen(false); // the browser's own button
+    await this.wires.send("screen", this.screen);
+    this.say({ screen: this.screen !== null });
+  }
+
+  /** Changes the microphone or camera in use; one that is off stays off and is remembered. */
+  async use(kind: "mic" | "cam", id: string): Promise<void> {
+    this.ids.value = { ...this.ids.peek(), [kind]: id };
+    if (!this.on.peek()[kind]) {
+      if (kind === "mic") this.mic?.stop();
+      return;
+    }
+    this[kind]?.stop();
+    this[kind] = null;
+    await (kind === "mic" ? this.setMic(true) : this.setCam(true));
+  }
+
+  close(): void {
+    for (const track of [this.mic, this.cam, this.screen]) track?.stop();
+    this.mic = this.cam = this.screen = null;
+    this.selfView.value = null;
+  }
+
+  /** A device that disappears (unplugged, a phone call) is asked for again, once, if it was on. */
+  private guard(kind: "mic" | "cam", track: MediaStreamTrack | null): void {
+    if (!track) return;
+    track.onended = () => {
+      if (track !== this[kind]) return;
+      this[kind] = null;
+      if (this.on.peek()[kind]) void (kind === "mic" ? this.setMic(true) : this.setCam(true));
+    };
+  }
+
+  private show(): void {
+    this.selfView.value = this.cam ? new MediaStream([this.cam]) : null;
+  }
+
+  private say(change: Partial<{ mic: boolean; cam: boolean; screen: boolean }>): void {
+    this.on.value = { ...this.on.peek(), ...change };
+    this.wires.changed(this.on.peek());
+  }
+}
+
+const alive = (track: MediaStreamTrack | null | undefined): MediaStreamTrack | null => (track?.readyState === "live" ? track : null);

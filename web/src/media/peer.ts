@@ -1,0 +1,110 @@
+import { cameraLayers, prefer } from "./codecs";
+
+/** How many others a room can hold: one receiving m-line of each kind for each, and one for a shared screen. */
+const others = 11;
+
+/** The answers' side of a PeerConnection's life. */
+export interface PeerEvents {
+  offer(gen: number, restart: boolean, sdp: string, mids: Mids): void;
+  state(state: PeerState): void;
+}
+
+export type PeerState = "connecting" | "connected" | "disconnected" | "failed";
+
+/** The mids of the own sending m-lines. */
+export interface Mids {
+  mic: string;
+  cam: string;
+  screen: string;
+}
+
+/**
+ * One generation of the PeerConnection. Its m-lines never change: microphone, camera, screen, then slots that the
+ * server fills. The server is ICE-lite, so an offer leaves without waiting for candidates.
+ */
+export class Peer {
+  readonly pc: RTCPeerConnection;
+  private readonly mic: RTCRtpTransceiver;
+  private readonly cam: RTCRtpTransceiver;
+  private readonly screen: RTCRtpTransceiver;
+  private negotiating = false;
+  private closed = false;
+
+  constructor(
+    readonly gen: number,
+    ice: RTCIceServer[],
+    private readonly events: PeerEvents,
+  ) {
+    this.pc = new RTCPeerConnection({ iceServers: ice, bundlePolicy: "max-bundle" });
+    this.mic = this.pc.addTransceiver("audio", { direction: "sendonly" });
+    this.cam = this.pc.addTransceiver("video", { direction: "sendonly", sendEncodings: cameraLayers() });
+    this.screen = this.pc.addTransceiver("video", { direction: "sendonly", sendEncodings: [{ maxBitrate: 2_500_000 }] });
+    for (let i = 0; i < others; i++) this.pc.addTransceiver("audio", { direction: "recvonly" });
+    for (let i = 0; i <= others; i++) this.pc.addTransceiver("video", { direction: "recvonly" });
+    for (const line of this.pc.getTransceivers()) prefer(line, line.receiver.track.kind === "audio" ? "audio" : "video");
+    this.pc.oniceconnectionstatechange = () => this.changed();
+    this.pc.onconnectionstatechange = () => this.changed();
+  }
+
+  /** Offers; with restart, the same m-lines under new ICE credentials. */
+  async offer(restart = false): Promise<void> {
+    if (this.closed || this.negotiating) return;
+    this.negotiating = true;
+    if (restart) this.pc.restartIce();
+    await this.pc.setLocalDescription();
+    const sdp = this.pc.localDescription?.sdp;
+    if (!sdp || this.closed) return;
+    this.events.offer(this.gen, restart, sdp, { mic: this.mic.mid ?? "", cam: this.cam.mid ?? "", screen: this.screen.mid ?? "" });
+  }
+
+  async answer(sdp: string): Promise<void> {
+    if (this.closed || this.pc.signalingState !== "have-local-offer") return;
+    await this.pc.setRemoteDescription({ type: "answer", sdp });
+    this.negotiating = false;
+  }
+
+  /** True while an answer is awaited. */
+  get waits(): boolean {
+    return this.negotiating;
+  }
+
+  /** Forgets an offer whose answer will not come (the socket was lost), so that the next one may be made. */
+  async rollback(): Promise<void> {
+    if (!this.negotiating || this.closed) return;
+    if (this.pc.signalingState === "have-local-offer") await this.pc.setLocalDescription({ type: "rollback" });
+    this.negotiating = false;
+  }
+
+  send(kind: "mic" | "cam" | "screen", track: MediaStreamTrack | null): Promise<void> {
+    return this.closed ? Promise.resolve() : this[kind].sender.replaceTrack(track);
+  }
+
+  /** Encodes only the layers of the camera that somebody watches. */
+  async layers(active: Record<string, boolean>): Promise<void> {
+    const sender = this.cam.sender;
+    const parameters = sender.getParameters();
+    if (this.closed || parameters.encodings.length === 0) return;
+    for (const encoding of parameters.encodings) encoding.active = active[encoding.rid ?? ""] ?? true;
+    await sender.setParameters(parameters);
+  }
+
+  /** What arrives on one m-line. */
+  track(mid: string): MediaStreamTrack | null {
+    return this.pc.getTransceivers().find((line) => line.mid === mid)?.receiver.track ?? null;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.pc.oniceconnectionstatechange = null;
+    this.pc.onconnectionstatechange = null;
+    this.pc.close();
+  }
+
+  private changed(): void {
+    const { iceConnectionState: ice, connectionState: all } = this.pc;
+    if (all === "failed" || ice === "failed") this.events.state("failed");
+    else if (ice === "disconnected") this.events.state("disconnected");
+    else if (all === "connected") this.events.state("connected");
+    else this.events.state("connecting");
+  }
+}
