@@ -423,9 +423,6 @@ func (e *edit) version(a MakeVersion) error {
 	if err != nil {
 		return err
 	}
-	if !method.Versioned(c.Kind) {
-		return refuse(method.CodeBad)
-	}
 	n := c.withVersion(e.op.At)
 	if err := e.fits(n, c); err != nil {
 		return err
@@ -441,8 +438,6 @@ func (e *edit) agree(a Agree) error {
 		return refuse(method.CodeBad)
 	case err != nil:
 		return err
-	case c.Kind != method.ContractCard:
-		return refuse(method.CodeBad)
 	case a.N != len(c.Versions) || a.N == 0:
 		return refuse(method.CodeChanged)
 	}
@@ -463,9 +458,6 @@ func (e *edit) giveBack(a Return) error {
 	c, err := e.find(a.ID)
 	if err != nil {
 		return err
-	}
-	if c.Kind != method.Question {
-		return refuse(method.CodeBad)
 	}
 	n := c.edit()
 	n.Returned = a.On

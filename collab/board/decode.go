@@ -35,7 +35,7 @@ func Decode(k method.Action, raw []byte) (Act, error) {
 		return nil, method.Refusal{Code: method.CodeBad}
 	}
 	act, err := read(raw)
-	if err != nil {
+	if t, ok := act.(Text); err != nil || ok && t.D == nil {
 		return nil, method.Refusal{Code: method.CodeBad}
 	}
 	return act, nil
