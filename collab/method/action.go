@@ -58,5 +58,11 @@ func Actions() []Action { return slices.Clone(actions) }
 // Valid reports whether a is an action that a person may ask for.
 func (a Action) Valid() bool { return slices.Contains(actions, a) }
 
+// Live reports whether an act is one of the moment: it changes floor, hands and round only (or, a signal, nothing), so the Room
+// may carry it out before it is stored ([State.WithLive]). All others are stored first.
+func Live(a Action) bool { return slices.Contains(live, a) }
+
+var live = []Action{FloorGive, FloorWithdraw, FloorRelease, HandRaise, HandLower, RoundPass, SignalSend}
+
 // OnCard reports whether a belongs to the board (card.*) rather than to the session.
 func (a Action) OnCard() bool { return strings.HasPrefix(string(a), "card.") }

@@ -8,11 +8,11 @@ func (t *turn) offer(a RoleOfferAct) Code {
 	if _, begun := t.Visited[Expose]; begun {
 		return CodePhase
 	}
-	roles := t.Roles(a.Owner)
+	roles := t.RolesOf(a.Owner)
 	switch {
-	case roles == nil || !t.facts.TopicShown:
+	case roles == nil:
 		return CodeGone
-	case t.facts.TopicReady == ReadyNotToday:
+	case a.Ready == ReadyNotToday:
 		return CodeChanged
 	case roles.Has(Observer):
 		return CodeRole
@@ -42,13 +42,13 @@ func (t *turn) accept(card CardID) Code {
 	if !t.offered(card) {
 		return CodeChanged
 	}
-	old, was := t.Who(Client), t.Roles(t.by)
+	old, was := t.Who(Client), t.RolesOf(t.by)
 	if was.Has(Facilitator) {
 		deputy := t.deputy()
 		if deputy == "" {
 			return CodeRole
 		}
-		t.become(deputy, t.Roles(deputy).Without(Deputy).With(Facilitator))
+		t.become(deputy, t.RolesOf(deputy).Without(Deputy).With(Facilitator))
 		t.tell(LeadMoved{From: t.by, To: deputy})
 	}
 	if old != t.by {

@@ -33,7 +33,7 @@ func (s State) mayAct(by PersonID, act Act) error {
 		}
 		return nil
 	}
-	roles := s.Roles(by)
+	roles := s.RolesOf(by)
 	if roles == nil {
 		return Refusal{CodeGone}
 	}
@@ -88,7 +88,7 @@ func (t *turn) apply(act Act) Code {
 		if !a.Signal.Valid() {
 			return CodeBad
 		}
-		t.tell(Signalled{Signal: a.Signal})
+		t.tell(Signalled{By: t.by, Signal: a.Signal})
 	case SessionCloseAct, ExpireAct:
 		t.end()
 	default:
@@ -103,7 +103,7 @@ func (t *turn) goTo(a PhaseGoAct) Code {
 		return CodeBad
 	}
 	e, ok := edge(t.Phase, a.To)
-	if a.From != t.Phase || !ok || !t.Roles(t.by).Has(e.By) {
+	if a.From != t.Phase || !ok || !t.RolesOf(t.by).Has(e.By) {
 		return CodePhase
 	}
 	if code := e.Guard.refuses(t.State, t.now, a.Confirm, t.facts); code != "" {
@@ -157,7 +157,7 @@ func (t *turn) addMinutes(minutes int) Code {
 
 // resume is the leaders' at any time, and the client's when the clock was held for them.
 func (t *turn) resume() Code {
-	if !t.Roles(t.by).any(leaders) && t.Clock.Paused && t.Waiting != t.by {
+	if !t.RolesOf(t.by).any(leaders) && t.Clock.Paused && t.Waiting != t.by {
 		return CodeRole
 	}
 	t.Clock, t.Waiting = t.Clock.resumed(t.now), ""
@@ -166,7 +166,7 @@ func (t *turn) resume() Code {
 
 // hold stops the clock for the client of the exposé. A clock that somebody stopped is theirs to start.
 func (t *turn) hold(p PersonID) {
-	if t.Phase == Expose && t.Roles(p).Has(Client) && !t.Clock.Paused {
+	if t.Phase == Expose && t.RolesOf(p).Has(Client) && !t.Clock.Paused {
 		t.Clock, t.Waiting = t.Clock.paused(t.now), p
 	}
 }

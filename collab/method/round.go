@@ -36,7 +36,7 @@ func (s State) Awaited() []PersonID {
 // Speech is how somebody may speak now: [SpeechOf], where a consultant of the consultation speaks in turn while
 // the round lasts and by hand after it.
 func (s State) Speech(p PersonID) Speech {
-	speech := SpeechOf(s.Phase, s.Roles(p), s.Silence)
+	speech := SpeechOf(s.Phase, s.RolesOf(p), s.Silence)
 	if s.Phase == Consult && speech == SpeechRound && len(s.Awaited()) == 0 {
 		return SpeechHand
 	}
@@ -45,7 +45,7 @@ func (s State) Speech(p PersonID) Speech {
 
 // give lets somebody speak. Under strict silence the client of the consultation has signals only (M-61).
 func (t *turn) give(p PersonID) Code {
-	roles := t.Roles(p)
+	roles := t.RolesOf(p)
 	if roles == nil {
 		return CodeGone
 	}
@@ -82,7 +82,7 @@ func (t *turn) pass() Code {
 // advance marks the sender's turn as had and finds the next. When the round of the contract is over the floor goes
 // to the client, who now says what they need.
 func (t *turn) advance() {
-	inRound := takesTurn(t.Phase, t.Roles(t.by)) && !slices.Contains(t.Spoken, t.by)
+	inRound := takesTurn(t.Phase, t.RolesOf(t.by)) && !slices.Contains(t.Spoken, t.by)
 	if inRound {
 		t.Spoken = append(t.Spoken, t.by)
 	}

@@ -87,8 +87,8 @@ func NewState(t Template, seats []Seat, silence Silence, now time.Time) State {
 	return s
 }
 
-// Roles returns what somebody is in this session, nil for who has no seat.
-func (s State) Roles(p PersonID) Roles {
+// RolesOf returns what somebody is in this session, nil for who has no seat.
+func (s State) RolesOf(p PersonID) Roles {
 	if i := s.seat(p); i >= 0 {
 		return s.Seats[i].Roles
 	}
