@@ -2,10 +2,10 @@
 // laws stand there, and collab/board/testdata/text/vectors.json holds both to them. Lengths on the wire count code points;
 // only codePointDelta and transformIndex know the UTF-16 positions of a text box.
 
-type Part = number | string | { readonly d: string };
+type Part = number | string | { d: string };
 
-/** A change of a text, front to back: keep so many code points, insert a string, delete exactly that text. */
-export type Delta = readonly Part[];
+/** A change of a text, front to back: keep so many code points, insert a string, delete exactly that text. Never changed here. */
+export type Delta = Part[];
 
 export type Side = "left" | "right";
 
