@@ -22,7 +22,7 @@ const shared = {
   chunkNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",
   publicPath: "/assets/",
-  target: ["chrome118", "firefox118", "safari17"],
+  target: ["chrome125", "firefox126", "safari17.5"],
   loader: { ".woff2": "file", ".svg": "text" },
   logLevel: "warning",
 };

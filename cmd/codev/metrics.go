@@ -8,6 +8,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"codev/collab"
+	"codev/sfu"
+	"codev/signaling"
 )
 
 // httpTimes measures requests by route pattern: a pattern holds no id, no name and no token.
@@ -29,22 +31,77 @@ func (h httpTimes) observe(pattern string, status int, took time.Duration) {
 	h.took.WithLabelValues(pattern, strconv.Itoa(status/100)+"xx").Observe(took.Seconds())
 }
 
-// newRegistry holds what the operator may know: process, HTTP, rooms. Nothing per person or session.
-func newRegistry(times httpTimes, stats func() collab.Snapshot) *prometheus.Registry {
+// newRegistry holds what the operator may know: process, HTTP, rooms, sockets, media. Nothing per person or session.
+func newRegistry(times httpTimes, rooms func() collab.Snapshot, sockets func() signaling.Snapshot, media func() sfu.Stats) *prometheus.Registry {
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), times.took)
-	gauge := func(name, help string, f func(collab.Snapshot) float64) {
-		reg.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return f(stats()) }))
-	}
-	counter := func(name, help string, f func(collab.Snapshot) float64) {
-		reg.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return f(stats()) }))
-	}
-	gauge("codev_rooms", "Sessions in memory.", func(s collab.Snapshot) float64 { return float64(s.Rooms) })
-	gauge("codev_sockets", "Tabs in a session.", func(s collab.Snapshot) float64 { return float64(s.Attached) })
-	counter("codev_operations_total", "Operations committed.", func(s collab.Snapshot) float64 { return float64(s.Operations) })
-	counter("codev_operations_refused_total", "Operations refused.", func(s collab.Snapshot) float64 { return float64(s.Refused) })
-	counter("codev_commits_total", "Batches committed.", func(s collab.Snapshot) float64 { return float64(s.Commits) })
-	counter("codev_commit_seconds_total", "Time spent in commits.", func(s collab.Snapshot) float64 { return s.CommitTime.Seconds() })
-	counter("codev_commit_failures_total", "Commits that failed or whose outcome was unknown.", func(s collab.Snapshot) float64 { return float64(s.Failures) })
+
+	register(reg, rooms, []figure[collab.Snapshot]{
+		{"codev_rooms", "Sessions in memory.", prometheus.GaugeValue, func(s collab.Snapshot) float64 { return float64(s.Rooms) }},
+		{"codev_tabs", "Tabs seated in a session.", prometheus.GaugeValue, func(s collab.Snapshot) float64 { return float64(s.Attached) }},
+		{"codev_operations_total", "Operations committed.", prometheus.CounterValue, func(s collab.Snapshot) float64 { return float64(s.Operations) }},
+		{"codev_operations_refused_total", "Operations refused.", prometheus.CounterValue, func(s collab.Snapshot) float64 { return float64(s.Refused) }},
+		{"codev_commits_total", "Batches committed.", prometheus.CounterValue, func(s collab.Snapshot) float64 { return float64(s.Commits) }},
+		{"codev_commit_seconds_total", "Time spent in commits; by codev_commits_total it is the mean latency.", prometheus.CounterValue, func(s collab.Snapshot) float64 { return s.CommitTime.Seconds() }},
+		{"codev_commit_failures_total", "Commits that failed or whose outcome was unknown.", prometheus.CounterValue, func(s collab.Snapshot) float64 { return float64(s.Failures) }},
+	})
+	register(reg, sockets, []figure[signaling.Snapshot]{
+		{"codev_sockets", "Websockets open.", prometheus.GaugeValue, func(s signaling.Snapshot) float64 { return float64(s.Sockets) }},
+		{"codev_frames_total", "Frames read.", prometheus.CounterValue, func(s signaling.Snapshot) float64 { return float64(s.Frames) }},
+		{"codev_frames_skipped_total", "Frames of unknown names.", prometheus.CounterValue, func(s signaling.Snapshot) float64 { return float64(s.Skipped) }},
+		{"codev_sockets_slow_total", "Websockets closed because they did not keep up.", prometheus.CounterValue, func(s signaling.Snapshot) float64 { return float64(s.Slow) }},
+	})
+	register(reg, media, []figure[sfu.Stats]{
+		{"codev_media_rooms", "Sessions with audio or video.", prometheus.GaugeValue, func(s sfu.Stats) float64 { return float64(s.Rooms) }},
+		{"codev_media_peers", "Participants with a media connection.", prometheus.GaugeValue, func(s sfu.Stats) float64 { return float64(s.Peers) }},
+		{"codev_media_peers_connected", "Of them, connected.", prometheus.GaugeValue, func(s sfu.Stats) float64 { return float64(s.Connected) }},
+		{"codev_media_packets_in_total", "RTP packets received.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.PacketsIn) }},
+		{"codev_media_bytes_in_total", "RTP bytes received.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.BytesIn) }},
+		{"codev_media_packets_out_total", "RTP packets forwarded.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.PacketsOut) }},
+		{"codev_media_bytes_out_total", "RTP bytes forwarded.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.BytesOut) }},
+		{"codev_media_nacks_in_total", "Packets that viewers asked for again.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.NACKsIn) }},
+		{"codev_media_resent_total", "Packets sent again from the cache.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.Resent) }},
+		{"codev_media_plis_out_total", "Key frames asked of senders.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.PLIsOut) }},
+		{"codev_media_malformed_total", "Packets that could not be parsed.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.Malformed) }},
+		{"codev_media_overflows_total", "Times a viewer's queue was full.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.Overflows) }},
+		{"codev_media_write_errors_total", "Packets that the socket refused.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.WriteErrors) }},
+	})
 	return reg
+}
+
+// figure is one number of a snapshot S.
+type figure[S any] struct {
+	name, help string
+	kind       prometheus.ValueType
+	of         func(S) float64
+}
+
+// snapshots turns the readings of one part into metrics: one reading a scrape.
+type snapshots[S any] struct {
+	read    func() S
+	figures []figure[S]
+	descs   []*prometheus.Desc
+}
+
+func register[S any](reg *prometheus.Registry, read func() S, figures []figure[S]) {
+	c := snapshots[S]{read: read, figures: figures}
+	for _, f := range figures {
+		c.descs = append(c.descs, prometheus.NewDesc(f.name, f.help, nil, nil))
+	}
+	reg.MustRegister(c)
+}
+
+// Describe satisfies prometheus.Collector.
+func (c snapshots[S]) Describe(out chan<- *prometheus.Desc) {
+	for _, d := range c.descs {
+		out <- d
+	}
+}
+
+// Collect satisfies prometheus.Collector.
+func (c snapshots[S]) Collect(out chan<- prometheus.Metric) {
+	s := c.read()
+	for i, f := range c.figures {
+		out <- prometheus.MustNewConstMetric(c.descs[i], f.kind, f.of(s))
+	}
 }
