@@ -58,7 +58,7 @@ func Actions() []Action { return slices.Clone(actions) }
 // Valid reports whether a is an action that a person may ask for.
 func (a Action) Valid() bool { return slices.Contains(actions, a) }
 
-// Live reports whether an act is one of the moment: it changes floor, hands and round only (or, a signal, nothing), so the Room
+// Live reports whether a is an act of the moment: it changes floor, hands and round only (or, a signal, nothing), so the Room
 // may carry it out before it is stored ([State.WithLive]). All others are stored first.
 func Live(a Action) bool { return slices.Contains(live, a) }
 

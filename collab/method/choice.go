@@ -10,9 +10,9 @@ func (t *turn) offer(a RoleOfferAct) Code {
 	}
 	roles := t.RolesOf(a.Owner)
 	switch {
-	case roles == nil:
+	case roles == nil || !t.facts.TopicShown:
 		return CodeGone
-	case a.Ready == ReadyNotToday:
+	case t.facts.TopicReady == ReadyNotToday:
 		return CodeChanged
 	case roles.Has(Observer):
 		return CodeRole
