@@ -104,6 +104,7 @@ func newInterceptors(quiet logging.LoggerFactory) (*interceptor.Registry, error)
 func (e *engine) settings(cfg Config, quiet logging.LoggerFactory) (set webrtc.SettingEngine, err error) {
 	set.LoggerFactory = quiet
 	set.SetLite(true)
+	set.SetIgnoreRidPauseForRecv(true) // a layer off at the moment of a restart must be able to come back
 	set.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	set.SetSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80)
 	set.SetSRTPReplayProtectionWindow(srtpWindow)

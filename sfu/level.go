@@ -17,6 +17,7 @@ const (
 	levelBuckets    = 4  // of one tick each: a window of 400 ms
 	startSpeakingAt = 6  // loud packets of 20 ms in the window: 120 ms
 	stopSpeakingAt  = 2
+	pauseTicks      = 10 // a pause of a second, between words or sentences, is not an end
 )
 
 // add takes the extension's one byte: a voice flag and the level in -dBov, 0 the loudest.
@@ -32,9 +33,10 @@ type voice struct {
 	loud, sum [levelBuckets]uint32
 	at        int
 	speaking  bool
+	paused    int // ticks without voice while speaking
 }
 
-// tick takes the meter and says whether this voice speaks, with hysteresis so that a pause between words is not an end.
+// tick takes the meter and says whether this voice speaks.
 func (v *voice) tick(m *levelMeter) bool {
 	v.at = (v.at + 1) % levelBuckets
 	v.loud[v.at], v.sum[v.at] = m.loud.Swap(0), m.sum.Swap(0)
@@ -42,10 +44,12 @@ func (v *voice) tick(m *levelMeter) bool {
 	for _, n := range v.loud {
 		loud += n
 	}
-	if v.speaking {
-		v.speaking = loud >= stopSpeakingAt
-	} else {
-		v.speaking = loud >= startSpeakingAt
+	switch {
+	case loud >= startSpeakingAt, v.speaking && loud >= stopSpeakingAt:
+		v.speaking, v.paused = true, 0
+	case v.speaking:
+		v.paused++
+		v.speaking = v.paused < pauseTicks
 	}
 	return v.speaking
 }

@@ -3,6 +3,7 @@ package sfu
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -117,7 +118,26 @@ func (p *peer) negotiate(ctx context.Context, offer string) (string, error) {
 	case <-p.done:
 		return "", ErrClosed
 	}
-	return p.pc.LocalDescription().SDP, nil
+	return p.allowDTX(p.pc.LocalDescription().SDP), nil
+}
+
+// allowDTX tells the browser that its microphone may be silent in silence, RFC 7587 section 6.1. Pion answers with the offer's own
+// parameters, and browsers do not offer this one.
+func (p *peer) allowDTX(answer string) string {
+	up := p.uplinks[Audio]
+	if up == nil {
+		return answer
+	}
+	head, rest, found := strings.Cut(answer, "a=mid:"+up.mid+"\r\n")
+	if !found {
+		return answer
+	}
+	section, tail, more := strings.Cut(rest, "\r\nm=")
+	section = strings.Replace(section, "useinbandfec=1", "useinbandfec=1;usedtx=1", 1)
+	if more {
+		section += "\r\nm=" + tail
+	}
+	return head + "a=mid:" + up.mid + "\r\n" + section
 }
 
 // onTrack is called by Pion when a layer's first packet came.
