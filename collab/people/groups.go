@@ -95,12 +95,10 @@ func (s *Service) ChangeGroup(ctx context.Context, a Auth, g method.GroupID, c G
 		set.Confirm = *c.Confirm
 	}
 	if c.Silence != nil {
-		switch *c.Silence {
-		case method.SilenceStrict, method.SilenceStandard, method.SilenceInteractive:
-			set.Silence = *c.Silence
-		default:
+		if !c.Silence.Valid() {
 			return Group{}, FieldError{"silence", "value"}
 		}
+		set.Silence = *c.Silence
 	}
 	if err := s.store.ChangeSettings(ctx, set); err != nil {
 		return Group{}, err

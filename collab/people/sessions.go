@@ -45,6 +45,10 @@ func (s *Service) PlanSession(ctx context.Context, a Auth, g method.GroupID, n N
 	if err := n.check(now); err != nil {
 		return Session{}, err
 	}
+	template, ok := method.TemplateByID(n.Template)
+	if !ok {
+		return Session{}, FieldError{"template", "value"}
+	}
 	members, err := s.store.Members(ctx, g)
 	if err != nil {
 		return Session{}, err
@@ -71,7 +75,7 @@ func (s *Service) PlanSession(ctx context.Context, a Auth, g method.GroupID, n N
 		return Session{}, err
 	}
 	seats := n.places()
-	state := method.State{Phase: method.Open, Seats: seats, Silence: set.Silence}
+	state := method.NewState(template, seats, set.Silence, now)
 	m := Meeting{Roles: map[method.PersonID]method.Roles{}}
 	m.Session = Session{
 		ID: method.SessionID(id), Group: g, Template: n.Template, StartsAt: n.StartsAt.UTC(),
