@@ -72,6 +72,7 @@ func main() {
 	g.union("DurableAction", g.actions(durable))
 	g.union("LiveAction", g.actions(live))
 	g.property("Op", "a", "DurableAction")
+	g.defs["AgreeAct"].Properties.Set("v", &jsonschema.Schema{AnyOf: []*jsonschema.Schema{ref("Agreement"), {Type: "string", Const: ""}}}) // "" takes it back
 	g.property("Act", "a", "LiveAction")
 	out, err := json.MarshalIndent(g.document(), "", "  ")
 	if err != nil {
@@ -95,8 +96,9 @@ type generator struct {
 
 func newGenerator() *generator {
 	values := constants("collab/method", "collab/board", "collab")
+	defs := jsonschema.Definitions{"Delta": deltaSchema()}
 	return &generator{
-		defs: jsonschema.Definitions{},
+		defs: defs,
 		reflector: jsonschema.Reflector{
 			Anonymous: true,
 			Namer:     name,
@@ -105,9 +107,10 @@ func newGenerator() *generator {
 				case t == reflect.TypeFor[time.Time]():
 					return &jsonschema.Schema{Type: "string"}
 				case t == reflect.TypeFor[board.Delta]():
-					return deltaSchema()
+					return ref("Delta")
 				case t.Kind() == reflect.String && len(values[t.Name()]) > 0:
-					return &jsonschema.Schema{Type: "string", Enum: values[t.Name()]}
+					defs[t.Name()] = &jsonschema.Schema{Type: "string", Enum: values[t.Name()]}
+					return ref(t.Name())
 				}
 				return nil
 			},

@@ -1,7 +1,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import type { IceServer, Layers, MediaAnswer, MediaOffer, MediaState, Slots, Want } from "../wire/messages";
-import { Devices } from "./own";
-import type { DeviceIds } from "./devices";
+import { Own } from "./own";
+import type { Devices as Chosen } from "../check/devices";
 import { Peer, type PeerState } from "./peer";
 import { Sound } from "./sound";
 import { report, type MediaReport } from "./stats";
@@ -14,12 +14,6 @@ export interface MediaLine {
   here(on: { mic: boolean; cam: boolean; screen: boolean }): void;
 }
 
-export interface Chosen {
-  mic?: MediaStreamTrack | null;
-  cam?: MediaStreamTrack | null;
-  ids?: DeviceIds;
-}
-
 const grace = 1500; // ms a lost path may come back by itself before an ICE restart
 const retries = [0, 1000, 2000, 4000, 8000]; // ms before a new generation after a failed one
 
@@ -29,7 +23,7 @@ export class Media {
   /** Pictures by "video person" or "screen person". */
   readonly streams = signal<ReadonlyMap<string, MediaStream>>(new Map());
   readonly sound = new Sound();
-  readonly own: Devices;
+  readonly own: Own;
   readonly wants: Wants;
   /** Who shares a screen at the moment, by what arrives. */
   readonly screenOf = computed(() => [...this.streams.value.keys()].find((key) => key.startsWith("screen "))?.slice(7) ?? null);
@@ -48,11 +42,11 @@ export class Media {
     chosen: Chosen,
   ) {
     this.wants = new Wants((sizes) => this.line.send({ t: "want", sizes }));
-    this.own = new Devices(chosen, {
+    this.own = new Own(chosen, {
       send: (kind, track) => this.peer?.send(kind, track) ?? Promise.resolve(),
       changed: (on) => this.line.here(on),
     });
-    if (chosen.ids?.speaker) this.sound.setSink(chosen.ids.speaker);
+    if (chosen.speakerId) this.sound.setSink(chosen.speakerId);
     window.addEventListener("online", this.network);
   }
 
@@ -63,7 +57,7 @@ export class Media {
     this.line.here(this.own.on.peek());
     this.wants.again();
     if (!this.peer) void this.renew();
-    else void this.restart();
+    else void this.takeUp(this.peer);
   }
 
   /** The socket is gone; sound goes on. */
@@ -73,6 +67,7 @@ export class Media {
 
   async answered({ gen, answer, code }: MediaAnswer): Promise<void> {
     if (!this.peer || gen !== this.peer.gen) return;
+    if (code === "gone" || code === "stale") return this.renew();
     if (answer) {
       try {
         await this.peer.answer(answer);
@@ -80,10 +75,10 @@ export class Media {
         await this.peer.layers(this.layers);
         return;
       } catch {
-        // an answer that does not fit: begin again below
+        return this.later(); // an answer that does not fit: begin again
       }
     }
-    if (code !== "closed") this.later();
+    if (code === "bad") this.later();
   }
 
   filled({ gen, slots }: Slots): void {
@@ -140,6 +135,16 @@ export class Media {
     await this.own.attach();
     await peer.offer();
     this.wants.again();
+  }
+
+  /** After a new socket: the connection may have outlived it, and the server says whether it has. */
+  private async takeUp(peer: Peer): Promise<void> {
+    if (peer.waits) {
+      await peer.rollback(); // the answer went with the old socket
+      if (!peer.pc.remoteDescription) return this.renew();
+    }
+    this.line.send({ t: "media", gen: peer.gen });
+    if (this.state.peek() !== "connected") await this.restart();
   }
 
   private async restart(): Promise<void> {

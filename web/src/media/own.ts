@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import type { Chosen } from "./media";
+import type { Devices as Chosen } from "../check/devices";
 import { open, openScreen, type DeviceIds } from "./devices";
 
 interface Wires {
@@ -11,7 +11,7 @@ interface Wires {
  * The person's own microphone, camera and screen. Muting takes the track off the line; switching the camera off stops the
  * device, so that its light goes out. Nobody else can switch anything on.
  */
-export class Devices {
+export class Own {
   readonly on = signal({ mic: false, cam: false, screen: false });
   /** The own camera, to see oneself. */
   readonly selfView = signal<MediaStream | null>(null);
@@ -26,12 +26,14 @@ export class Devices {
     chosen: Chosen,
     private readonly wires: Wires,
   ) {
-    this.ids.value = chosen.ids ?? {};
+    this.ids.value = { mic: chosen.micId, cam: chosen.camId, speaker: chosen.speakerId };
     this.mic = alive(chosen.mic);
-    this.cam = alive(chosen.cam);
+    this.cam = chosen.camOn ? alive(chosen.cam) : null;
+    if (!chosen.camOn) chosen.cam?.stop();
+    if (this.mic) this.mic.enabled = chosen.micOn;
     this.guard("mic", this.mic);
     this.guard("cam", this.cam);
-    this.on.value = { mic: this.mic?.enabled ?? false, cam: this.cam !== null, screen: false };
+    this.on.value = { mic: this.mic !== null && chosen.micOn, cam: this.cam !== null, screen: false };
     this.show();
   }
 

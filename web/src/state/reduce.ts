@@ -1,5 +1,5 @@
 import { batch } from "@preact/signals";
-import { apply } from "../board/text";
+import { apply, codePoints } from "../board/text";
 import type { CardView, HereAll, Ops, Part, Shown, Welcome } from "../wire/messages";
 import { received } from "../wire/texts";
 import type { RoomState } from "./room";
@@ -69,7 +69,7 @@ const show = (room: RoomState, cards: Map<string, CardView>, op: Shown): void =>
       if (!card) return;
       if (op.rev !== card.rev + 1) throw new Lost();
       const text = apply(card.text, a.d);
-      if (op.len !== undefined && [...text].length !== op.len) throw new Lost();
+      if (op.len !== undefined && codePoints(text) !== op.len) throw new Lost();
       cards.set(a.id, { ...card, text, rev: op.rev });
       const typing = room.typing.peek().get(a.id);
       if (typing) room.typing.value = new Map(room.typing.peek()).set(a.id, received(typing, { rev: op.rev, d: a.d }));

@@ -20,7 +20,8 @@ export interface Returned {
 /** A refusal that carries no text: what was asked, and why not. */
 export interface Declined {
   k: string;
-  code: Code;
+  /** offline: a live act found no socket to go through. */
+  code: Code | "offline";
   at: number;
   /** An action that the server would do if confirmed. */
   confirm?: DurableAction;

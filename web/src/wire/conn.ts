@@ -1,10 +1,10 @@
 import { batch, effect } from "@preact/signals";
-import type { Delta } from "../board/text";
+import { codePoints, type Delta } from "../board/text";
 import { Offset } from "../state/clock";
 import { changed, Lost, presence, snapshot, welcomed } from "../state/reduce";
 import { nameless, refuse, returnText } from "../state/refusals";
 import type { RoomState } from "../state/room";
-import { Line } from "./line";
+import { Line, type End } from "./line";
 import type { Ack, Here, LiveAction, Part, Refuse, ServerFrame, TabFrame, Welcome } from "./messages";
 import { Queue, type Pending } from "./pending";
 import { acked, clean, fly, fresh, resumed, shown, typed, type Typing } from "./texts";
@@ -15,7 +15,7 @@ const typingFor = 3000; // ms after the last key during which one is said to typ
 
 /** What of the media plane's frames goes on to it. */
 export interface MediaSink {
-  welcome(frame: Welcome, restarted: boolean): void;
+  welcome(frame: Welcome): void;
   lost(): void;
   frame(frame: Extract<ServerFrame, { t: "media" | "slots" | "layers" | "mediastate" }>): void;
 }
@@ -32,7 +32,6 @@ export class Conn {
   private parts: Part[] = [];
   private ready = false;
   private ended = false;
-  private restarted = false;
   private r = 0;
   private acts = new Map<number, LiveAction>();
   private stopPump: () => void = () => undefined;
@@ -40,7 +39,7 @@ export class Conn {
   private stopHere: (() => void) | null = null;
   private hereDirty = false;
   private stopTyping: () => void = () => undefined;
-  private readonly unkeep: () => void;
+  private unkeep: () => void = () => undefined;
 
   constructor(
     private readonly world: World,
@@ -52,10 +51,9 @@ export class Conn {
     this.line = new Line(world, {
       open: () => this.hello(),
       frame: (frame) => this.frame(frame),
-      lost: (restart) => this.lost(restart),
+      lost: () => this.lost(),
       ended: (why) => this.end(why),
     });
-    this.unkeep = () => undefined;
   }
 
   /** Takes up what an earlier page of this tab left, then dials. */
@@ -71,7 +69,7 @@ export class Conn {
       });
     }
     const { room } = this;
-    const stop = effect(() => {
+    this.unkeep = effect(() => {
       const kept = {
         ops: [...room.pending.value],
         typing: [...room.typing.value],
@@ -80,7 +78,6 @@ export class Conn {
       };
       if (!this.ended) this.world.keep.save({ n: this.queue.last, ...kept });
     });
-    Object.assign(this, { unkeep: stop });
     this.line.start();
   }
 
@@ -213,8 +210,7 @@ export class Conn {
     this.ready = true;
     this.acts.clear();
     this.publish();
-    this.media.welcome(frame, this.restarted);
-    this.restarted = false;
+    this.media.welcome(frame);
     this.hereDirty = true;
     this.flushHere();
     this.pump();
@@ -261,7 +257,7 @@ export class Conn {
     if (!typing || !card) return;
     if (rev !== typing.rev + 1) throw new Lost();
     const next = acked(typing, rev);
-    if ([...next.text].length !== len) throw new Lost();
+    if (codePoints(next.text) !== len) throw new Lost();
     this.room.cards.value = new Map(this.room.cards.peek()).set(id, { ...card, text: next.text, rev });
     this.put(id, clean(next) ? null : next);
   }
@@ -328,15 +324,14 @@ export class Conn {
     this.line.send({ t: "op", n, a: { k: "card.text", id: a.id, base: typing?.base ?? 0, rev: typing?.rev ?? 0, d: typing?.flying ?? [] } });
   }
 
-  private lost(restart: boolean): void {
+  private lost(): void {
     this.ready = false;
-    this.restarted ||= restart;
     this.stopPump();
     this.media.lost();
     if (this.room.line.peek().at === "live") this.room.line.value = { at: "lost", since: this.world.now() };
   }
 
-  private end(why: Parameters<ConstructorParameters<typeof Line>[1]["ended"]>[0]): void {
+  private end(why: End): void {
     this.ready = false;
     this.media.lost();
     this.room.line.value = { at: "ended", why };

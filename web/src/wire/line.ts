@@ -13,7 +13,7 @@ export interface LineEvents {
   open(): void;
   frame(frame: ServerFrame): void;
   /** The socket is gone; another is tried after a while. */
-  lost(restart: boolean): void;
+  lost(): void;
   ended(why: End): void;
 }
 
@@ -74,7 +74,7 @@ export class Line {
   /** Drops this socket and opens another: what it holds is no longer trusted. */
   again(): void {
     this.drop();
-    this.lost(false);
+    this.lost();
   }
 
   stop(): void {
@@ -101,7 +101,7 @@ export class Line {
     if (this.over) return;
     const end = bye ? final(bye.code) : null;
     if (end) this.end(end);
-    else this.lost(bye?.code === "restart", bye?.retryMs);
+    else this.lost(bye?.retryMs);
   }
 
   private drop(): void {
@@ -117,8 +117,8 @@ export class Line {
     this.events.ended(why);
   }
 
-  private lost(restart: boolean, retryMs?: number): void {
-    this.events.lost(restart);
+  private lost(retryMs?: number): void {
+    this.events.lost();
     const pause = Math.min(longest, retryMs ?? first * 2 ** this.tries);
     this.tries += 1;
     this.stopRetry = this.world.after(pause * (0.7 + 0.6 * this.world.random()), () => void this.retry());
