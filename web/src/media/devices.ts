@@ -6,14 +6,14 @@ export interface DeviceIds {
   speaker?: string;
 }
 
-const audio = (id?: string): MediaTrackConstraints => ({
+export const audio = (id?: string): MediaTrackConstraints => ({
   echoCancellation: true,
   noiseSuppression: true,
   autoGainControl: true,
   ...(id ? { deviceId: { exact: id } } : {}),
 });
 
-const video = (id?: string): MediaTrackConstraints => ({
+export const video = (id?: string): MediaTrackConstraints => ({
   width: { ideal: 1280 },
   height: { ideal: 720 },
   frameRate: { ideal: 30, max: 30 },
