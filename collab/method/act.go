@@ -35,10 +35,12 @@ type (
 	HandLowerAct struct{}
 	// RoundPassAct passes the actor's turn, now or ahead of time.
 	RoundPassAct struct{}
-	// RoleOfferAct asks the owner of a shown topic to be the client. The Room fills Owner from the card, never the sender.
+	// RoleOfferAct asks the owner of a shown topic to be the client. The Room fills Owner and Ready from the card, never the
+	// sender; it leaves Owner empty when there is no such live, shared topic.
 	RoleOfferAct struct {
 		Card  CardID   `json:"card"`
 		Owner PersonID `json:"-"`
+		Ready string   `json:"-"` // the topic's [FieldReady]
 	}
 	// RoleAcceptAct is the owner's yes to the offer of this card.
 	RoleAcceptAct struct {
@@ -86,8 +88,6 @@ func (ClockHoldAct) Action() Action     { return ClockHold }
 // Facts are what the guards need to know besides the state, as they are when the act is judged.
 type Facts struct {
 	ContractWritten bool              // a contract card with text exists
-	TopicShown      bool              // of role.offer: the card it names is a live, shared topic
-	TopicReady      string            // of role.offer: that topic's [FieldReady]
 	Present         map[PersonID]bool // who is connected; turns skip the others. nil: everybody
 }
 

@@ -10,9 +10,9 @@ func (t *turn) offer(a RoleOfferAct) Code {
 	}
 	roles := t.RolesOf(a.Owner)
 	switch {
-	case roles == nil || !t.facts.TopicShown:
+	case roles == nil:
 		return CodeGone
-	case t.facts.TopicReady == ReadyNotToday:
+	case a.Ready == ReadyNotToday:
 		return CodeChanged
 	case roles.Has(Observer):
 		return CodeRole
