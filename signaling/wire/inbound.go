@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"encoding/json"
+
 	"codev/collab"
 	"codev/collab/method"
 )
@@ -31,16 +33,16 @@ type TextRev struct {
 
 // Op is a durable action: it is acknowledged (or refused) after its commit and may be sent again with the same N.
 type Op struct {
-	T string `json:"t"` // "op"
-	N int    `json:"n"` // 1, 2, 3… per client, without gaps
-	A Action `json:"a"`
+	T string          `json:"t"` // "op"
+	N int             `json:"n"` // 1, 2, 3… per client, without gaps
+	A json.RawMessage `json:"a"` // an action's object: "k" and its payload
 }
 
 // Act is a live action (floor, hand, round, signal): carried out at once, never stored under a number, never resent.
 type Act struct {
-	T string `json:"t"` // "act"
-	R int    `json:"r"` // the tab's own number for it; comes back in a refusal
-	A Action `json:"a"`
+	T string          `json:"t"` // "act"
+	R int             `json:"r"` // the tab's own number for it; comes back in a refusal
+	A json.RawMessage `json:"a"` // an action's object: "k" and its payload
 }
 
 // Here is what this tab says of itself: merged, never stored, at most 10 a second.
@@ -58,8 +60,8 @@ type MediaOffer struct {
 	T       string `json:"t"` // "media"
 	Gen     int    `json:"gen"`
 	Restart bool   `json:"restart,omitempty"`
-	Offer   string `json:"offer"`
-	Mic     string `json:"mic,omitempty"` // mids of the own sendonly m-lines
+	Offer   string `json:"offer,omitempty"` // absent: take up generation Gen again after the websocket was lost
+	Mic     string `json:"mic,omitempty"`   // mids of the own sendonly m-lines
 	Cam     string `json:"cam,omitempty"`
 	Screen  string `json:"screen,omitempty"`
 }

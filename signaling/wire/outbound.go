@@ -8,10 +8,11 @@ import (
 	"codev/collab/method"
 )
 
+// Every frame also has "i": the writer numbers the frames of a socket 0, 1, 2… as it sends them.
+
 // Welcome answers hello. Parts frames of cards follow.
 type Welcome struct {
 	T       string             `json:"t"` // "welcome"
-	I       int                `json:"i"` // 0: frames of this socket are counted from here, without gaps
 	V       int                `json:"v"`
 	Done    int                `json:"done"`              // every own n up to it has its answer
 	Refused []RefusedN         `json:"refused,omitempty"` // those of them that were refused
@@ -60,14 +61,12 @@ type IceServer struct {
 // Part is a piece of the snapshot, at most 256 KiB.
 type Part struct {
 	T     string           `json:"t"` // "part"
-	I     int              `json:"i"`
 	Cards []board.CardView `json:"cards"`
 }
 
 // Ops is what changed, after its commit: board, state and rights in one frame, so that one gesture arrives as one.
 type Ops struct {
 	T      string            `json:"t"` // "ops"
-	I      int               `json:"i"`
 	Ops    []board.Shown     `json:"ops,omitempty"`
 	State  *method.StateView `json:"state,omitempty"`  // the whole state when it changed
 	You    *You              `json:"you,omitempty"`    // with state: own roles
@@ -85,7 +84,6 @@ type Signalled struct {
 // Ack acknowledges an own operation after its commit, at its place in the stream.
 type Ack struct {
 	T string `json:"t"` // "ack"
-	I int    `json:"i"`
 	N int    `json:"n"`
 	board.Result
 }
@@ -93,7 +91,6 @@ type Ack struct {
 // Refuse refuses an operation (N) or an act (R): nothing changed.
 type Refuse struct {
 	T       string      `json:"t"` // "refuse"
-	I       int         `json:"i"`
 	N       int         `json:"n,omitempty"`
 	R       int         `json:"r,omitempty"`
 	Code    method.Code `json:"code"`
@@ -103,28 +100,24 @@ type Refuse struct {
 // HereAll is the presence of those that changed.
 type HereAll struct {
 	T      string            `json:"t"` // "here"
-	I      int               `json:"i"`
 	People []collab.Presence `json:"people"`
 }
 
 // Store says whether PostgreSQL takes what is written. While it does not, nothing is acknowledged and everything waits.
 type Store struct {
 	T      string `json:"t"` // "store"
-	I      int    `json:"i"`
 	Saving bool   `json:"saving"`
 }
 
 // Beat comes every 4 s: the server's time, and a sign of life. A tab that hears nothing for 10 s opens a new socket.
 type Beat struct {
 	T   string    `json:"t"` // "beat"
-	I   int       `json:"i"`
 	Now time.Time `json:"now"`
 }
 
 // MediaAnswer is the answer to an offer of generation Gen; Code is set instead of Answer when it was refused.
 type MediaAnswer struct {
 	T      string `json:"t"` // "media"
-	I      int    `json:"i"`
 	Gen    int    `json:"gen"`
 	Answer string `json:"answer,omitempty"`
 	Code   string `json:"code,omitempty"` // bad | stale | closed
@@ -134,30 +127,25 @@ type MediaAnswer struct {
 type (
 	Slots struct {
 		T string `json:"t"` // "slots"
-		I int    `json:"i"`
 		collab.SlotsFilled
 	}
 	Layers struct {
 		T string `json:"t"` // "layers"
-		I int    `json:"i"`
 		collab.LayersWanted
 	}
 	Speaking struct {
 		T string `json:"t"` // "speaking"
-		I int    `json:"i"`
 		collab.Speaking
 	}
 	MediaState struct {
 		T string `json:"t"` // "mediastate"
-		I int    `json:"i"`
 		collab.MediaState
 	}
 )
 
 // Bye is the last frame of a socket.
 type Bye struct {
-	T       string `json:"t"` // "bye"
-	I       int    `json:"i"`
+	T       string `json:"t"`    // "bye"
 	Code    string `json:"code"` // slow | version | moved | removed | restart | bad | closed
 	RetryMs int    `json:"retryMs,omitempty"`
 }

@@ -1,0 +1,86 @@
+package collab
+
+import (
+	"time"
+
+	"codev/collab/board"
+	"codev/collab/method"
+)
+
+// Outbox takes what one tab is told, in order. Send never blocks; a tab too slow to take it is closed by its owner.
+type Outbox interface{ Send(Event) }
+
+// Event is something one tab is told.
+type Event interface{ event() }
+
+type (
+	// Welcome answers a hello: everything needed to paint.
+	Welcome struct {
+		Done    int
+		Refused map[int]method.Code
+		Now     time.Time
+		You     You
+		Group   method.GroupID
+		Members []Member
+		Here    []Presence
+		Cards   []board.CardView
+		Texts   []board.TextsSince
+		Saving  bool
+	}
+	// You is the viewer's own place in the session: roles, and what follows from them now.
+	You struct {
+		Roles  method.Roles
+		State  method.StateView
+		May    []method.Right
+		Speech method.Speech
+	}
+	// Changed is what a commit or a live act changed for this viewer; You is set when the state did.
+	Changed struct {
+		Ops    []board.Shown
+		You    *You
+		Signal *Signalled
+	}
+	// Signalled is a client's signal with its sender.
+	Signalled struct {
+		By     method.PersonID
+		Signal method.Signal
+	}
+	// Acked answers an operation of this tab after its commit.
+	Acked struct {
+		N      int
+		Result board.Result
+	}
+	// Refused answers an operation (N) or a live act (R): nothing changed.
+	Refused struct {
+		N, R int
+		Code method.Code
+	}
+	// PresenceChanged carries those whose presence changed.
+	PresenceChanged struct{ People []Presence }
+	// Saving tells whether the Store takes what is written.
+	Saving struct{ OK bool }
+	// Bye ends the tab's attachment.
+	Bye struct {
+		Code  ByeCode
+		Retry time.Duration
+	}
+)
+
+// ByeCode says why a tab is sent away.
+type ByeCode string
+
+const (
+	ByeMoved   ByeCode = "moved"   // the person opened another tab
+	ByeRemoved ByeCode = "removed" // no longer a member
+	ByeRestart ByeCode = "restart" // come back by yourself, soon
+	ByeClosed  ByeCode = "closed"  // the session is over
+	ByeBad     ByeCode = "bad"     // a protocol violation
+)
+
+func (Welcome) event()         {}
+func (Changed) event()         {}
+func (Acked) event()           {}
+func (Refused) event()         {}
+func (PresenceChanged) event() {}
+func (Saving) event()          {}
+func (Bye) event()             {}

@@ -1,0 +1,268 @@
+package collab
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"codev/collab/board"
+	"codev/collab/method"
+)
+
+// Room is one live session. Everything below "Owned by run" is touched by its loop alone.
+type Room struct {
+	// Static after construction.
+	id      method.SessionID
+	group   method.GroupID
+	members []Member // seat order
+	hub     *Hub
+	log     *slog.Logger
+	inbox   chan input    // many senders, never closed
+	results chan outcome  // from the commit and the mark in flight, never closed
+	done    chan struct{} // closed when run ends
+
+	// Owned by run.
+	doc      *board.Doc   // as committed
+	state    method.State // as committed, with the live part (floor, hands, round) ahead of it
+	seq      int64
+	clients  map[string]*client
+	attached map[method.PersonID]*seat
+	presence map[method.PersonID]*presence
+	waiting  []opIn       // operations for the next batch
+	own      []method.Act // the room's own acts, before them
+	inflight *batch
+	saving   bool // what the tabs were told last
+	emptied  time.Time
+	marking  bool // MarkEmpty is under way
+	marked   time.Time
+	ended    bool
+}
+
+// client is one tab's numbering.
+type client struct {
+	person  method.PersonID
+	done    int // answered
+	queued  int // answered or waiting
+	refused map[int]method.Code
+}
+
+// seat is an attached tab with the key of its person's private text.
+type seat struct {
+	*Attachment
+	cipher Cipher
+}
+
+// presence is what is known of a person right now.
+type presence struct {
+	Presence
+	lost time.Time // since when no socket answers; zero while one does
+}
+
+func newRoom(h *Hub, l Loaded) *Room {
+	r := &Room{
+		id: l.ID, group: l.Group, members: l.Members, hub: h, log: h.log.With("session", l.ID),
+		inbox: make(chan input, 256), results: make(chan outcome, 4), done: make(chan struct{}),
+		doc: board.NewDoc(l.Cards, l.Log), state: l.State, seq: l.Seq,
+		clients: map[string]*client{}, attached: map[method.PersonID]*seat{}, presence: map[method.PersonID]*presence{},
+		saving: true, emptied: time.Now(), marked: time.Now(),
+	}
+	for id, c := range l.Receipts {
+		r.clients[id] = &client{person: c.Person, done: c.Done, queued: c.Done, refused: c.Refused}
+	}
+	for _, m := range l.Members {
+		r.presence[m.Person] = &presence{Presence: Presence{Person: m.Person, On: OnAway}}
+	}
+	return r
+}
+
+// run is the room's loop. It ends when the room was idle for a while, lost its fence, or the server stops.
+func (r *Room) run() {
+	defer close(r.done)
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for !r.ended {
+		select {
+		case in := <-r.inbox:
+			in.handle(r)
+		case res := <-r.results:
+			res.handle(r)
+		case <-tick.C:
+			r.tick(time.Now())
+		}
+		r.flush()
+	}
+	for r.inflight != nil || r.marking { // nobody else waits for these goroutines
+		r.settle(<-r.results)
+	}
+	r.hub.media.End(r.id)
+}
+
+// tick does what time alone brings: reconnecting becomes away, slow saving is said, an idle room ends.
+func (r *Room) tick(now time.Time) {
+	var changed []method.PersonID
+	for id, p := range r.presence {
+		if p.On == OnReconnecting && now.Sub(p.lost) >= awayAfter {
+			p.On, p.Mic, p.Cam, p.Screen = OnAway, false, false, false
+			r.hub.media.Leave(r.id, id)
+			changed = append(changed, id)
+		}
+	}
+	r.showPresence(changed...)
+	if r.inflight != nil && now.Sub(r.inflight.began) > savingSlow {
+		r.say(false)
+	}
+	r.markEmpty()
+	if len(r.attached) == 0 && r.inflight == nil && !r.marking && now.Sub(r.emptied) > idleAfter {
+		r.end()
+	}
+}
+
+// end makes the loop stop after this turn; those still attached come back by themselves.
+func (r *Room) end() {
+	for _, s := range r.attached {
+		s.out.Send(Bye{Code: ByeRestart, Retry: 500 * time.Millisecond})
+	}
+	r.hub.stats.attached.Add(-int64(len(r.attached)))
+	clear(r.attached)
+	r.ended = true
+}
+
+func (stopIn) handle(r *Room) { r.end() }
+
+func (in attachIn) handle(r *Room) {
+	a, err := r.admit(in)
+	in.reply <- attachReply{a, err}
+}
+
+// admit seats a tab: a person has one at a time, the newest.
+func (r *Room) admit(in attachIn) (*Attachment, error) {
+	p, ok := r.presence[in.v.Person]
+	if !ok {
+		return nil, ErrNoSeat
+	}
+	c, ok := r.clients[in.hello.Client]
+	if !ok {
+		c = &client{person: in.v.Person, refused: map[int]method.Code{}}
+		r.clients[in.hello.Client] = c
+	}
+	if c.person != in.v.Person {
+		return nil, ErrClient
+	}
+	if old, ok := r.attached[in.v.Person]; ok {
+		old.out.Send(Bye{Code: ByeMoved})
+		r.hub.stats.attached.Add(-1)
+	}
+	a := &Attachment{room: r, person: in.v.Person, client: in.hello.Client, out: in.out}
+	r.attached[a.person] = &seat{a, in.v.Cipher}
+	r.hub.stats.attached.Add(1)
+	r.doc = r.opened(r.doc, a.person, in.v.Cipher)
+	r.reopen()
+	p.On, p.lost = OnHere, time.Time{}
+	p.Card, p.Typing = "", false
+	r.emptied = time.Time{}
+	r.markEmpty()
+	a.out.Send(r.welcome(a, c, in.hello))
+	r.showPresence(a.person)
+	return a, nil
+}
+
+func (in detachIn) handle(r *Room) {
+	s, ok := r.attached[in.a.person]
+	if !ok || s.Attachment != in.a {
+		return // replaced by a newer tab
+	}
+	r.release(in.a.person, in.left)
+}
+
+// release takes a person's tab off the room: the seat is reconnecting, or away at once if they left.
+func (r *Room) release(person method.PersonID, left bool) {
+	r.doc = r.shut(r.doc, person, r.attached[person].cipher)
+	delete(r.attached, person)
+	r.hub.stats.attached.Add(-1)
+	r.reopen()
+	r.forgetWaiting(person)
+	p := r.presence[person]
+	p.On, p.lost, p.Card, p.Typing = OnReconnecting, time.Now(), "", false
+	if left {
+		p.On, p.Mic, p.Cam, p.Screen = OnAway, false, false, false
+		r.hub.media.Leave(r.id, person)
+	}
+	r.own = append(r.own, method.ClockHoldAct{Person: person})
+	if len(r.attached) == 0 {
+		r.emptied = time.Now()
+		r.markEmpty()
+	}
+	r.showPresence(person)
+}
+
+// reopen makes the batch in flight follow who is here now.
+func (r *Room) reopen() {
+	if r.inflight != nil {
+		r.inflight.reopened = true
+	}
+}
+
+// forgetWaiting drops what somebody who went has waiting: without their key it cannot be sealed, and their tab sends it
+// again when it comes back.
+func (r *Room) forgetWaiting(person method.PersonID) {
+	r.waiting = slices.DeleteFunc(r.waiting, func(op opIn) bool {
+		if op.a.person != person {
+			return false
+		}
+		c := r.clients[op.a.client]
+		c.queued = min(c.queued, op.n-1)
+		return true
+	})
+}
+
+func (in removeIn) handle(r *Room) {
+	s, ok := r.attached[in.person]
+	if !ok {
+		return
+	}
+	s.out.Send(Bye{Code: ByeRemoved})
+	r.release(in.person, true)
+}
+
+func (in silentIn) handle(r *Room) {
+	s, ok := r.attached[in.a.person]
+	p := r.presence[in.a.person]
+	if !ok || s.Attachment != in.a || (p.On == OnReconnecting) == in.silent {
+		return
+	}
+	p.On, p.lost = OnHere, time.Time{}
+	if in.silent {
+		p.On, p.lost = OnReconnecting, time.Now()
+	}
+	r.showPresence(in.a.person)
+}
+
+// markEmpty lets the Store know since when nobody is here, one call at a time, the newest truth last.
+func (r *Room) markEmpty() {
+	if r.marking || r.marked.Equal(r.emptied) {
+		return
+	}
+	at := r.emptied
+	r.marking = true
+	go func() {
+		ctx, cancel := context.WithTimeout(r.hub.ctx, commitTimeout)
+		defer cancel()
+		r.results <- markResult{at, r.hub.store.MarkEmpty(ctx, r.id, at)}
+	}()
+}
+
+// markResult ends a MarkEmpty; after an error the next tick tries again.
+type markResult struct {
+	at  time.Time
+	err error
+}
+
+func (m markResult) handle(r *Room) {
+	r.marking = false
+	if m.err != nil {
+		r.log.Warn("marking the session's last presence", "err", m.err)
+		return
+	}
+	r.marked = m.at
+}

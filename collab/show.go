@@ -1,0 +1,129 @@
+package collab
+
+import (
+	"time"
+
+	"codev/collab/board"
+	"codev/collab/method"
+)
+
+// welcome is everything a tab needs to paint, as its person may see it.
+func (r *Room) welcome(a *Attachment, c *client, hello Hello) Welcome {
+	you := r.you(a.person)
+	viewer := board.Viewer{Person: a.person, Roles: you.Roles}
+	w := Welcome{
+		Done: c.done, Refused: map[int]method.Code{}, Now: time.Now(), You: you, Group: r.group, Members: r.members,
+		Cards: board.Snapshot(r.doc, viewer, r.state.Phase),
+		Texts: board.Resume(r.doc, viewer, a.client, r.state.Phase, hello.Texts, time.Now()), Saving: r.saving,
+	}
+	for n, code := range c.refused {
+		w.Refused[n] = code
+	}
+	for _, m := range r.members {
+		w.Here = append(w.Here, r.presenceFor(viewer, m.Person))
+	}
+	return w
+}
+
+// you is the viewer's own place: roles, the state as they may see it, and what they may do.
+func (r *Room) you(person method.PersonID) You {
+	roles := r.state.RolesOf(person)
+	return You{
+		Roles: roles, State: r.state.View(person, roles),
+		May: method.Rights(r.state.Phase, roles, r.state.Silence), Speech: r.state.Speech(person),
+	}
+}
+
+// show tells every tab what a commit changed for it: acknowledgements at their place between the changes of the board,
+// and with the last of these the state, so that one gesture arrives as one.
+func (r *Room) show(b *batch) {
+	for person, s := range r.attached {
+		rest := tell(s, b.events)
+		last := Changed{Ops: rest}
+		if b.store.State != nil {
+			you := r.you(person)
+			last.You = &you
+		}
+		if len(last.Ops) > 0 || last.You != nil {
+			s.out.Send(last)
+		}
+	}
+}
+
+// tell sends a tab its answers, each behind the changes that came before it, and returns the changes after the last one.
+func tell(s *seat, events []happening) (rest []board.Shown) {
+	for _, h := range events {
+		if h.step != nil {
+			rest = append(rest, board.Project(*h.step, s.person, s.client)...)
+			continue
+		}
+		if h.answer.op.a.client != s.client {
+			continue
+		}
+		if len(rest) > 0 {
+			s.out.Send(Changed{Ops: rest})
+			rest = nil
+		}
+		if h.answer.code != "" {
+			s.out.Send(Refused{N: h.answer.op.n, Code: h.answer.code})
+		} else {
+			s.out.Send(Acked{N: h.answer.op.n, Result: h.answer.result})
+		}
+	}
+	return rest
+}
+
+// carryOut does what follows from a commit.
+func (r *Room) carryOut(effects []method.Effect) {
+	for _, e := range effects {
+		switch e.(type) {
+		case method.PhaseChanged, method.ClientChosen, method.LeadMoved:
+			r.hub.media.Floor(r.id, r.state.Floor)
+		case method.SessionClosed:
+			for _, s := range r.attached {
+				s.out.Send(Bye{Code: ByeClosed})
+			}
+			r.hub.stats.attached.Add(-int64(len(r.attached)))
+			clear(r.attached)
+			r.ended = true
+		}
+	}
+}
+
+// say tells every tab whether what is written is saved, once for each change.
+func (r *Room) say(saving bool) {
+	if r.saving == saving {
+		return
+	}
+	r.saving = saving
+	for _, s := range r.attached {
+		s.out.Send(Saving{OK: saving})
+	}
+}
+
+// showPresence tells everybody about the people named.
+func (r *Room) showPresence(people ...method.PersonID) {
+	if len(people) == 0 {
+		return
+	}
+	for person, s := range r.attached {
+		viewer := board.Viewer{Person: person, Roles: r.state.RolesOf(person)}
+		ev := PresenceChanged{}
+		for _, id := range people {
+			ev.People = append(ev.People, r.presenceFor(viewer, id))
+		}
+		s.out.Send(ev)
+	}
+}
+
+// presenceFor is a person's presence as a viewer may see it: where they write only if the viewer sees that card.
+func (r *Room) presenceFor(v board.Viewer, id method.PersonID) Presence {
+	p := r.presence[id].Presence
+	if p.Card == "" {
+		return p
+	}
+	if _, ok := board.View(r.doc, r.doc.Card(p.Card), v, r.state.Phase); !ok {
+		p.Card, p.Typing = "", false
+	}
+	return p
+}

@@ -1,0 +1,235 @@
+package signaling
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/google/uuid"
+
+	"codev/collab"
+	"codev/collab/people"
+	"codev/signaling/wire"
+)
+
+// Times of a socket (PROTOCOL.md, Connection).
+const (
+	helloWithin = 5 * time.Second
+	pingEvery   = 2 * time.Second
+	pongWithin  = 2 * time.Second  // with pingEvery: silent after 4 s
+	silentLimit = 10 * time.Second // then the socket is closed
+	beatEvery   = 4 * time.Second
+	writeWithin = 5 * time.Second
+)
+
+// conn is one socket.
+type conn struct {
+	// Static after construction.
+	srv    *Server
+	ws     *websocket.Conn
+	auth   people.Auth
+	seat   people.Seat
+	out    *outbox
+	offers chan wire.MediaOffer // one waiting; a newer one replaces it; never closed
+
+	// Owned by the reader.
+	att    *collab.Attachment
+	client string
+	left   bool
+	limits limits
+}
+
+func newConn(s *Server, ws *websocket.Conn, auth people.Auth, seat people.Seat) *conn {
+	ws.SetReadLimit(wire.MaxMediaFrame + 1)
+	return &conn{srv: s, ws: ws, auth: auth, seat: seat, out: newOutbox(), offers: make(chan wire.MediaOffer, 1), limits: newLimits()}
+}
+
+// serve runs the socket to its end. When it returns, no goroutine of the socket is left.
+func (c *conn) serve(parent context.Context) {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	writer := make(chan struct{})
+	go func() { defer close(writer); c.write(ctx); cancel() }()
+	err := c.greet(ctx)
+	if err == nil {
+		pinger, negotiator := make(chan struct{}), make(chan struct{})
+		go func() { defer close(pinger); c.ping(ctx); cancel() }()
+		go func() { defer close(negotiator); c.negotiate(ctx) }()
+		err = c.read(ctx)
+		c.att.Detach(c.left)
+		if c.left {
+			c.srv.Media.Close(c.seat.Session.ID, c.auth.ID, c.client)
+		}
+		defer func() { cancel(); <-pinger; <-negotiator }()
+	}
+	var v violation
+	switch {
+	case errors.As(err, &v):
+		c.srv.Log.Info("protocol violation", "session", c.seat.Session.ID, "err", err)
+		c.out.Send(collab.Bye{Code: collab.ByeBad})
+		<-writer
+	case errors.Is(err, errVersion):
+		c.out.Send(collab.Bye{Code: byeVersion})
+		<-writer
+	case errors.Is(err, errAgain):
+		c.out.Send(collab.Bye{Code: collab.ByeRestart, Retry: time.Second})
+		<-writer
+	}
+	cancel()
+	<-writer
+	c.ws.CloseNow() //nolint:errcheck // it is closed
+}
+
+// violation is a protocol error: it closes the socket with bye{bad}.
+type violation struct{ why string }
+
+func (v violation) Error() string { return "signaling: " + v.why }
+
+var (
+	errVersion = errors.New("signaling: another protocol version")
+	errAgain   = errors.New("signaling: not now, come back")
+)
+
+const byeVersion collab.ByeCode = "version"
+
+// greet reads the hello and attaches the tab to its room.
+func (c *conn) greet(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, helloWithin)
+	defer cancel()
+	raw, err := c.frame(ctx)
+	if err != nil {
+		return err
+	}
+	var h wire.Hello
+	if err := json.Unmarshal(raw, &h); err != nil || h.T != "hello" {
+		return violation{"the first frame is not hello"}
+	}
+	if h.V != wire.Version {
+		return errVersion
+	}
+	if id, err := uuid.Parse(h.Client); err != nil || id.Version() != 4 || len(h.Client) != 36 {
+		return violation{"client is not a UUIDv4"}
+	}
+	c.client = h.Client
+	c.att, err = c.srv.Hub.Attach(ctx, c.seat.Session.ID, collab.Visitor{Person: c.auth.ID, Cipher: c.auth.Key}, hello(h), c.out)
+	switch {
+	case errors.Is(err, collab.ErrClient):
+		return violation{"client id of another person"}
+	case err != nil:
+		c.srv.Log.Warn("attaching a tab", "session", c.seat.Session.ID, "err", err)
+		return errAgain
+	}
+	return nil
+}
+
+// frame reads one text frame.
+func (c *conn) frame(ctx context.Context) ([]byte, error) {
+	kind, raw, err := c.ws.Read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.srv.stats.frames.Add(1)
+	if kind != websocket.MessageText {
+		return nil, violation{"not a text frame"}
+	}
+	return raw, nil
+}
+
+// read takes frames until the socket ends.
+func (c *conn) read(ctx context.Context) error {
+	for {
+		raw, err := c.frame(ctx)
+		if err != nil {
+			return err
+		}
+		if err := c.take(raw); err != nil || c.left {
+			return err
+		}
+	}
+}
+
+// take handles one frame.
+func (c *conn) take(raw []byte) error {
+	var head struct {
+		T string `json:"t"`
+	}
+	if err := json.Unmarshal(raw, &head); err != nil {
+		return violation{"not JSON"}
+	}
+	if len(raw) > wire.MaxFrame && head.T != "media" {
+		return violation{"frame too large"}
+	}
+	handle, ok := frames[head.T]
+	if !ok {
+		c.srv.stats.skipped.Add(1)
+		return nil
+	}
+	return handle(c, raw)
+}
+
+// ping asks for a sign of life, and gives one.
+func (c *conn) ping(ctx context.Context) {
+	ping, beat := time.NewTicker(pingEvery), time.NewTicker(beatEvery)
+	defer ping.Stop()
+	defer beat.Stop()
+	answered, silent := time.Now(), false
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-beat.C:
+			c.out.send(beatEvent{})
+		case <-ping.C:
+			pong, cancel := context.WithTimeout(ctx, pongWithin)
+			err := c.ws.Ping(pong)
+			cancel()
+			if err == nil {
+				answered = time.Now()
+			}
+			if time.Since(answered) > silentLimit {
+				return
+			}
+			if now := err != nil; now != silent && ctx.Err() == nil {
+				silent = now
+				c.att.Silent(silent)
+			}
+		}
+	}
+}
+
+// negotiate answers media offers one after the other, beside everything else.
+func (c *conn) negotiate(ctx context.Context) {
+	sink := func(e collab.MediaEvent) { c.out.send(mediaEvent{e}) }
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case o := <-c.offers:
+			c.out.send(mediaAnswer(c.answer(ctx, o, sink)))
+		}
+	}
+}
+
+// answer negotiates one offer, or resumes a connection that outlived its socket.
+func (c *conn) answer(ctx context.Context, o wire.MediaOffer, sink func(collab.MediaEvent)) wire.MediaAnswer {
+	a := wire.MediaAnswer{T: "media", Gen: o.Gen}
+	if o.Offer == "" {
+		if !c.srv.Media.Resume(c.seat.Session.ID, c.auth.ID, c.client, o.Gen, sink) {
+			a.Code = "gone"
+		}
+		return a
+	}
+	sdp, err := c.srv.Media.Offer(ctx, collab.MediaOffer{
+		Session: c.seat.Session.ID, Person: c.auth.ID, Client: c.client, Gen: o.Gen, Restart: o.Restart,
+		SDP: o.Offer, Mic: o.Mic, Cam: o.Cam, Screen: o.Screen,
+	}, sink)
+	if err != nil {
+		c.srv.Log.Info("media offer refused", "session", c.seat.Session.ID, "err", err)
+		a.Code = "bad"
+		return a
+	}
+	a.Answer = sdp
+	return a
+}

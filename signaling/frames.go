@@ -1,0 +1,168 @@
+package signaling
+
+import (
+	"encoding/json"
+
+	"codev/collab"
+	"codev/collab/board"
+	"codev/collab/method"
+	"codev/signaling/wire"
+)
+
+// frames is the table of what a tab may send after its hello: name -> decode, limit, handle.
+var frames = map[string]func(*conn, []byte) error{
+	"op":    decoded((*conn).op),
+	"act":   decoded((*conn).act),
+	"here":  decoded((*conn).here),
+	"media": decoded((*conn).media),
+	"want":  decoded((*conn).want),
+	"leave": decoded((*conn).leave),
+}
+
+// decoded reads the frame's envelope; one that cannot be read is a protocol violation.
+func decoded[F any](handle func(*conn, F) error) func(*conn, []byte) error {
+	return func(c *conn, raw []byte) error {
+		var f F
+		if err := json.Unmarshal(raw, &f); err != nil {
+			return violation{"frame of the wrong shape"}
+		}
+		return handle(c, f)
+	}
+}
+
+// op hands a durable operation in. One that is too fast has no receipt and is sent again; so are those after it, so that
+// the numbers keep their order.
+func (c *conn) op(f wire.Op) error {
+	if f.N < 1 {
+		return violation{"operation without a number"}
+	}
+	if wait := c.limits.operation(f.N, c.out.unanswered.Load()); wait > 0 {
+		c.out.send(tooFast{n: f.N, wait: wait})
+		return nil
+	}
+	act, err := decodeAction(f.A)
+	if err != nil {
+		act = nil // refused with a receipt, so that the next number is the next
+	}
+	c.out.unanswered.Add(1)
+	c.att.Op(f.N, act)
+	return nil
+}
+
+func (c *conn) act(f wire.Act) error {
+	if wait := c.limits.control(); wait > 0 {
+		c.out.send(tooFast{r: f.R, wait: wait})
+		return nil
+	}
+	act, err := decodeAction(f.A)
+	live, ok := act.(method.Act)
+	if err != nil || !ok {
+		c.out.Send(collab.Refused{R: f.R, Code: method.CodeBad})
+		return nil
+	}
+	c.att.Act(f.R, live)
+	return nil
+}
+
+func (c *conn) here(f wire.Here) error {
+	if c.limits.control() > 0 {
+		return nil // the next one says it all again
+	}
+	c.att.Here(collab.Presence{Mic: f.Mic, Cam: f.Cam, Screen: f.Screen, Card: f.Card, Typing: f.Typing})
+	return nil
+}
+
+// media keeps the newest offer for the negotiator.
+func (c *conn) media(f wire.MediaOffer) error {
+	if f.Gen < 1 {
+		return violation{"media without a generation"}
+	}
+	if wait := c.limits.control(); wait > 0 {
+		return violation{"too many media offers"}
+	}
+	for {
+		select {
+		case c.offers <- f:
+			return nil
+		default:
+		}
+		select {
+		case <-c.offers:
+		default:
+		}
+	}
+}
+
+// maxWanted bounds a want frame: two media of everyone in a full room.
+const maxWanted = 2 * 12
+
+func (c *conn) want(f wire.Want) error {
+	if len(f.Sizes) > maxWanted {
+		return violation{"too many sizes"}
+	}
+	if c.limits.control() > 0 {
+		return nil
+	}
+	c.srv.Media.Want(c.seat.Session.ID, c.auth.ID, c.client, f.Sizes)
+	return nil
+}
+
+func (c *conn) leave(wire.Leave) error {
+	c.left = true
+	return nil
+}
+
+// sessionActs is the table of the session's actions: name -> payload. The board's is package board's own.
+var sessionActs = map[method.Action]func([]byte) (method.Act, error){
+	method.PhaseGo:       sessionAct[method.PhaseGoAct],
+	method.ClockAdd:      sessionAct[method.ClockAddAct],
+	method.ClockPause:    sessionAct[method.ClockPauseAct],
+	method.ClockResume:   sessionAct[method.ClockResumeAct],
+	method.FloorGive:     sessionAct[method.FloorGiveAct],
+	method.FloorWithdraw: sessionAct[method.FloorWithdrawAct],
+	method.FloorRelease:  sessionAct[method.FloorReleaseAct],
+	method.HandRaise:     sessionAct[method.HandRaiseAct],
+	method.HandLower:     sessionAct[method.HandLowerAct],
+	method.RoundPass:     sessionAct[method.RoundPassAct],
+	method.RoleOffer:     sessionAct[method.RoleOfferAct],
+	method.RoleAccept:    sessionAct[method.RoleAcceptAct],
+	method.RoleDecline:   sessionAct[method.RoleDeclineAct],
+	method.SignalSend:    sessionAct[method.SignalSendAct],
+	method.SessionClose:  sessionAct[method.SessionCloseAct],
+}
+
+func sessionAct[A method.Act](raw []byte) (method.Act, error) {
+	var a A
+	err := json.Unmarshal(raw, &a)
+	return a, err
+}
+
+// decodeAction reads an action's payload by its name: a board.Act or a method.Act.
+func decodeAction(raw json.RawMessage) (any, error) {
+	var head struct {
+		K method.Action `json:"k"`
+	}
+	if err := json.Unmarshal(raw, &head); err != nil {
+		return nil, method.Refusal{Code: method.CodeBad}
+	}
+	if board.Has(head.K) {
+		return board.Decode(head.K, raw)
+	}
+	read, ok := sessionActs[head.K]
+	if !ok {
+		return nil, method.Refusal{Code: method.CodeBad}
+	}
+	act, err := read(raw)
+	if err != nil {
+		return nil, method.Refusal{Code: method.CodeBad}
+	}
+	return act, nil
+}
+
+func hello(h wire.Hello) collab.Hello {
+	out := collab.Hello{Client: h.Client}
+	for _, t := range h.Texts {
+		out.Texts = append(out.Texts, board.TextRev{Card: t.Card, Base: t.Base, Rev: t.Rev})
+	}
+	return out
+}

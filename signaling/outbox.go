@@ -1,0 +1,157 @@
+package signaling
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"codev/collab"
+	"codev/signaling/wire"
+)
+
+// Bounds of an outbox (board-protocol rule 14): beyond them the tab is too slow and is sent away.
+const (
+	maxQueued = 256
+	maxWeight = 1 << 20 // bytes of text, estimated; a welcome's snapshot is not counted
+)
+
+// outbox is what one socket is told, in order. Send may be called from any goroutine and never blocks; the writer takes.
+type outbox struct {
+	unanswered atomic.Int64  // operations handed in and not yet answered
+	wake       chan struct{} // one signal waiting at most; never closed
+
+	mu     sync.Mutex // protects following
+	queue  []any      // collab.Event, or one of this package's own below
+	weight int
+	over   bool // bye was queued: nothing follows it
+	slow   bool
+}
+
+// What the edge itself says.
+type (
+	beatEvent   struct{}
+	mediaEvent  struct{ collab.MediaEvent }
+	mediaAnswer wire.MediaAnswer
+	tooFast     struct {
+		n, r int
+		wait time.Duration
+	}
+)
+
+func newOutbox() *outbox { return &outbox{wake: make(chan struct{}, 1)} }
+
+// Send queues an event. It satisfies collab.Outbox.
+func (o *outbox) Send(e collab.Event) { o.send(e) }
+
+func (o *outbox) send(e any) {
+	switch e := e.(type) {
+	case collab.Acked:
+		o.unanswered.Add(-1)
+	case collab.Refused:
+		if e.N > 0 {
+			o.unanswered.Add(-1)
+		}
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.over || o.merge(e) {
+		return
+	}
+	o.queue = append(o.queue, e)
+	o.weight += weigh(e)
+	if len(o.queue) > maxQueued || o.weight > maxWeight {
+		o.queue, o.weight = []any{collab.Bye{Code: byeSlow}}, 0
+		o.slow, o.over = true, true
+	}
+	if _, bye := e.(collab.Bye); bye {
+		o.over = true
+	}
+	select {
+	case o.wake <- struct{}{}:
+	default:
+	}
+}
+
+const byeSlow collab.ByeCode = "slow"
+
+// merge replaces what is waiting and outdated: presence is one slot per person, media events are the whole truth.
+func (o *outbox) merge(e any) bool {
+	if len(o.queue) == 0 {
+		return false
+	}
+	last := len(o.queue) - 1
+	switch e := e.(type) {
+	case collab.PresenceChanged:
+		was, ok := o.queue[last].(collab.PresenceChanged)
+		if !ok {
+			return false
+		}
+		o.queue[last] = mergePresence(was, e)
+		return true
+	case mediaEvent:
+		was, ok := o.queue[last].(mediaEvent)
+		if !ok || !sameKind(was.MediaEvent, e.MediaEvent) {
+			return false
+		}
+		o.queue[last] = e
+		return true
+	}
+	return false
+}
+
+func sameKind(a, b collab.MediaEvent) bool {
+	switch a.(type) {
+	case collab.SlotsFilled:
+		_, ok := b.(collab.SlotsFilled)
+		return ok
+	case collab.LayersWanted:
+		_, ok := b.(collab.LayersWanted)
+		return ok
+	case collab.Speaking:
+		_, ok := b.(collab.Speaking)
+		return ok
+	}
+	return false
+}
+
+func mergePresence(was, now collab.PresenceChanged) collab.PresenceChanged {
+	merged := collab.PresenceChanged{People: append([]collab.Presence(nil), was.People...)}
+	for _, p := range now.People {
+		found := false
+		for i := range merged.People {
+			if merged.People[i].Person == p.Person {
+				merged.People[i], found = p, true
+			}
+		}
+		if !found {
+			merged.People = append(merged.People, p)
+		}
+	}
+	return merged
+}
+
+// weigh estimates an event's bytes.
+func weigh(e any) int {
+	const frame = 128
+	changed, ok := e.(collab.Changed)
+	if !ok {
+		return frame
+	}
+	n := frame
+	for _, op := range changed.Ops {
+		n += shownSize(op)
+	}
+	if changed.You != nil {
+		n += 16 * frame
+	}
+	return n
+}
+
+// take empties the queue.
+func (o *outbox) take() []any {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	q := o.queue
+	o.queue, o.weight = nil, 0
+	return q
+}

@@ -1,0 +1,115 @@
+package signaling
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+
+	"github.com/coder/websocket"
+
+	"codev/collab"
+	"codev/collab/method"
+	"codev/collab/people"
+	"codev/signaling/wire"
+)
+
+// Negotiator is what the edge asks of the media plane for one tab. Satisfied by collab/media. The sink takes what the
+// plane tells that tab; it never blocks and may be called from any goroutine until it is replaced or Close returns.
+type Negotiator interface {
+	// Offer answers an SDP offer (RFC 8829). A newer generation of the same person replaces the older connection.
+	Offer(ctx context.Context, o collab.MediaOffer, sink func(collab.MediaEvent)) (answer string, err error)
+	// Resume gives a connection that outlived its websocket to the new one, which is told the slots and layers again;
+	// false when there is no such connection any more.
+	Resume(s method.SessionID, p method.PersonID, client string, gen int, sink func(collab.MediaEvent)) bool
+	// Want says at which sizes this tab shows whom.
+	Want(s method.SessionID, p method.PersonID, client string, sizes []collab.Want)
+	// Close ends the tab's connection.
+	Close(s method.SessionID, p method.PersonID, client string)
+}
+
+// Sessions says whether somebody has a seat. Satisfied by *people.Service.
+type Sessions interface {
+	SessionFor(ctx context.Context, a people.Auth, id method.SessionID) (people.Seat, error)
+}
+
+// Config is what a [Server] needs. Static after [New].
+type Config struct {
+	Hub      *collab.Hub
+	Media    Negotiator
+	Sessions Sessions
+	Identify func(*http.Request) (*people.Auth, error) // nil, nil: nobody is signed in
+	ICE      func() []wire.IceServer                   // nil: none, the answer's own candidates are enough
+	Log      *slog.Logger
+}
+
+// Server serves the sockets of all sessions: GET /api/sessions/{s}/socket.
+type Server struct {
+	Config
+	stats stats
+}
+
+// stats are the operator's counters.
+type stats struct{ sockets, frames, skipped, slow atomic.Int64 }
+
+// Snapshot is a reading of the server's counters: sums, nothing per person.
+type Snapshot struct {
+	Sockets int64 // open now
+	Frames  int64 // read since the start
+	Skipped int64 // unknown ones among them
+	Slow    int64 // sockets closed because they did not keep up
+}
+
+// New returns a Server. It starts nothing.
+func New(c Config) *Server { return &Server{Config: c} }
+
+// Stats reads the counters.
+func (s *Server) Stats() Snapshot {
+	return Snapshot{s.stats.sockets.Load(), s.stats.frames.Load(), s.stats.skipped.Load(), s.stats.slow.Load()}
+}
+
+// ServeHTTP upgrades the request and serves the socket until it ends.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	id := method.SessionID(r.PathValue("s"))
+	auth, seat, status, code := s.admit(r, id)
+	if status != 0 {
+		refuse(w, status, code)
+		return
+	}
+	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
+	if err != nil {
+		return // Accept has answered: not an upgrade, or another origin (RFC 6455 section 10.2)
+	}
+	s.stats.sockets.Add(1)
+	defer s.stats.sockets.Add(-1)
+	newConn(s, ws, *auth, seat).serve(r.Context())
+}
+
+// admit says who this is and whether they have a seat; status 0 = they do. What exists but is not theirs to know looks
+// like what does not exist.
+func (s *Server) admit(r *http.Request, id method.SessionID) (auth *people.Auth, seat people.Seat, status int, code string) {
+	auth, err := s.Identify(r)
+	if err == nil && auth == nil {
+		return nil, seat, http.StatusUnauthorized, "signin"
+	}
+	if err == nil {
+		seat, err = s.Sessions.SessionFor(r.Context(), *auth, id)
+	}
+	switch {
+	case errors.Is(err, people.ErrNotFound), errors.Is(err, people.ErrRights):
+		return nil, seat, http.StatusNotFound, "gone"
+	case err != nil:
+		s.Log.Warn("admitting a socket", "err", err)
+		return nil, seat, http.StatusServiceUnavailable, "database"
+	case seat.Session.State == "closed":
+		return nil, seat, http.StatusConflict, "state"
+	}
+	return auth, seat, 0, ""
+}
+
+func refuse(w http.ResponseWriter, status int, code string) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write([]byte(`{"error":{"code":"` + code + `"}}`)) //nolint:errcheck // the client may be gone
+}

@@ -1,0 +1,179 @@
+package signaling
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"codev/collab"
+	"codev/collab/board"
+	"codev/signaling/wire"
+)
+
+// maxPart bounds a snapshot frame in bytes (PROTOCOL.md).
+const maxPart = 256 << 10
+
+// write sends what the outbox holds until a bye, a failure or the socket's end.
+func (c *conn) write(ctx context.Context) {
+	i := 0
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-c.out.wake:
+		}
+		for _, e := range c.out.take() {
+			for _, f := range c.encode(e) {
+				if !c.writeFrame(ctx, f, i) {
+					return
+				}
+				i++
+			}
+			if bye, ok := e.(collab.Bye); ok {
+				c.close(bye)
+				return
+			}
+		}
+	}
+}
+
+// writeFrame numbers a frame and sends it within its deadline.
+func (c *conn) writeFrame(ctx context.Context, f any, i int) bool {
+	raw, err := json.Marshal(f)
+	if err != nil {
+		c.srv.Log.Error("encoding a frame", "err", err)
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, writeWithin)
+	defer cancel()
+	return c.ws.Write(ctx, websocket.MessageText, number(raw, i)) == nil
+}
+
+// number puts the socket's frame number behind the opening brace; frames are objects with at least "t".
+func number(raw []byte, i int) []byte {
+	head, _ := json.Marshal(i)
+	out := make([]byte, 0, len(raw)+len(head)+6)
+	out = append(out, `{"i":`...)
+	out = append(out, head...)
+	out = append(out, ',')
+	return append(out, raw[1:]...)
+}
+
+// closeCodes is the websocket close code that follows each bye.
+var closeCodes = map[collab.ByeCode]websocket.StatusCode{
+	byeSlow:           wire.CloseSlow,
+	byeVersion:        wire.CloseVersion,
+	collab.ByeMoved:   wire.CloseMoved,
+	collab.ByeRemoved: wire.CloseRemoved,
+	collab.ByeBad:     wire.CloseBad,
+	collab.ByeRestart: wire.CloseRestart,
+	collab.ByeClosed:  websocket.StatusNormalClosure,
+}
+
+func (c *conn) close(bye collab.Bye) {
+	if bye.Code == byeSlow {
+		c.srv.stats.slow.Add(1)
+	}
+	c.ws.Close(closeCodes[bye.Code], string(bye.Code)) //nolint:errcheck // the peer may be gone
+}
+
+// encode makes an event's frames.
+func (c *conn) encode(e any) []any {
+	switch e := e.(type) {
+	case collab.Welcome:
+		return c.welcome(e)
+	case collab.Changed:
+		return []any{c.changed(e)}
+	case collab.Acked:
+		return []any{wire.Ack{T: "ack", N: e.N, Result: e.Result}}
+	case collab.Refused:
+		return []any{wire.Refuse{T: "refuse", N: e.N, R: e.R, Code: e.Code}}
+	case tooFast:
+		return []any{wire.Refuse{T: "refuse", N: e.n, R: e.r, Code: "rate", RetryMs: int(e.wait / time.Millisecond)}}
+	case collab.PresenceChanged:
+		return []any{wire.HereAll{T: "here", People: e.People}}
+	case collab.Saving:
+		return []any{wire.Store{T: "store", Saving: e.OK}}
+	case beatEvent:
+		return []any{wire.Beat{T: "beat", Now: time.Now()}}
+	case mediaAnswer:
+		return []any{wire.MediaAnswer(e)}
+	case mediaEvent:
+		return encodeMedia(e.MediaEvent)
+	case collab.Bye:
+		return []any{wire.Bye{T: "bye", Code: string(e.Code), RetryMs: int(e.Retry / time.Millisecond)}}
+	}
+	return nil
+}
+
+func encodeMedia(e collab.MediaEvent) []any {
+	switch e := e.(type) {
+	case collab.SlotsFilled:
+		return []any{wire.Slots{T: "slots", SlotsFilled: e}}
+	case collab.LayersWanted:
+		return []any{wire.Layers{T: "layers", LayersWanted: e}}
+	case collab.Speaking:
+		return []any{wire.Speaking{T: "speaking", Speaking: e}}
+	case collab.MediaState:
+		return []any{wire.MediaState{T: "mediastate", MediaState: e}}
+	}
+	return nil
+}
+
+func (c *conn) changed(e collab.Changed) wire.Ops {
+	f := wire.Ops{T: "ops", Ops: e.Ops}
+	if e.You != nil {
+		you := c.you(*e.You)
+		f.State, f.You, f.May, f.Speech = &e.You.State, &you, e.You.May, e.You.Speech
+	}
+	if e.Signal != nil {
+		f.Signal = &wire.Signalled{By: e.Signal.By, Signal: e.Signal.Signal}
+	}
+	return f
+}
+
+func (c *conn) you(y collab.You) wire.You {
+	return wire.You{ID: c.auth.ID, Name: c.auth.Name, Lang: c.auth.Lang, Roles: y.Roles}
+}
+
+// welcome is a welcome frame and its parts.
+func (c *conn) welcome(e collab.Welcome) []any {
+	parts := split(e.Cards)
+	w := wire.Welcome{
+		T: "welcome", V: wire.Version, Done: e.Done, Now: e.Now, You: c.you(e.You),
+		Session: wire.Session{ID: c.seat.Session.ID, Group: c.seat.Group.ID, Name: c.seat.Group.Name},
+		Members: e.Members, State: e.You.State, May: e.You.May, Speech: e.You.Speech, Here: e.Here,
+		Parts: len(parts), Texts: e.Texts, Saving: e.Saving,
+	}
+	for n, code := range e.Refused {
+		w.Refused = append(w.Refused, wire.RefusedN{N: n, Code: code})
+	}
+	if c.srv.ICE != nil {
+		w.Ice = c.srv.ICE()
+	}
+	frames := []any{w}
+	for _, cards := range parts {
+		frames = append(frames, wire.Part{T: "part", Cards: cards})
+	}
+	return frames
+}
+
+// split cuts a snapshot into parts of at most maxPart bytes, as JSON at its longest (6 bytes a rune).
+func split(cards []board.CardView) [][]board.CardView {
+	var parts [][]board.CardView
+	var part []board.CardView
+	size := 0
+	for _, c := range cards {
+		n := cardSize(c)
+		if len(part) > 0 && size+n > maxPart {
+			parts, part, size = append(parts, part), nil, 0
+		}
+		part, size = append(part, c), size+n
+	}
+	if len(part) > 0 {
+		parts = append(parts, part)
+	}
+	return parts
+}
