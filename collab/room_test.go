@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -188,9 +189,9 @@ func TestCommitWithALostAnswerIsSettledOnce(t *testing.T) {
 func TestLiveActsGoOnWithoutTheStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tb := sit(t, method.Clarify)
-		back := false
+		var back atomic.Bool
 		tb.store.before = func(int) error {
-			if !back {
+			if !back.Load() {
 				return errors.New("no PostgreSQL")
 			}
 			return nil
@@ -209,7 +210,7 @@ func TestLiveActsGoOnWithoutTheStore(t *testing.T) {
 		if len(find[Acked](author.told())) != 0 {
 			t.Fatal("acknowledged without a commit")
 		}
-		back = true
+		back.Store(true)
 		time.Sleep(10 * time.Second)
 		if len(find[Acked](author.told())) != 1 {
 			t.Fatal("not acknowledged after PostgreSQL came back")
