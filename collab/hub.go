@@ -141,6 +141,13 @@ func (h *Hub) Remove(group method.GroupID, person method.PersonID) {
 	}
 }
 
+// Revoke sends a person away from every session at once (a device of theirs was revoked).
+func (h *Hub) Revoke(person method.PersonID) {
+	for _, r := range h.loaded() {
+		r.post(removeIn{person})
+	}
+}
+
 // Close tells every tab to come back after the restart, waits for commits in flight, and ends all rooms.
 // When ctx ends first, what is in flight is given up: it was not acknowledged.
 func (h *Hub) Close(ctx context.Context) error {
