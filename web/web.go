@@ -111,6 +111,7 @@ func (s *site) observed(next http.Handler) http.Handler {
 		began := time.Now()
 		r = r.WithContext(withRequestID(r.Context()))
 		rec := &recorder{ResponseWriter: w}
+		w.Header().Set("X-Request-Id", requestID(r.Context()))
 		defer func() {
 			if p := recover(); p != nil {
 				s.survive(rec, r, p)

@@ -13,7 +13,6 @@ import (
 
 	"codev/collab"
 	"codev/collab/media"
-	"codev/collab/method"
 	"codev/collab/people"
 	"codev/db"
 	"codev/db/embedded"
@@ -62,9 +61,9 @@ func wire(ctx context.Context, cfg Config, log *slog.Logger) (p *parts, err erro
 	p.hub = collab.NewHub(p.store, plane, log)
 	crowd := people.New(p.store, people.Options{})
 	crowd.OnRemoved(p.hub.Remove)
+	crowd.OnRevoked(p.hub.Revoke)
 	identify := func(r *http.Request) (*people.Auth, error) { return web.Identify(crowd, r) }
 	sockets := signaling.New(signaling.Config{Hub: p.hub, Media: plane, Sessions: crowd, Identify: identify, Log: log})
-	crowd.OnRevoked(func(who method.PersonID) { sockets.Revoke(who) })
 
 	times := newHTTPTimes()
 	p.registry = newRegistry(times, p.hub.Stats, sockets.Stats, p.sfu.Stats)
