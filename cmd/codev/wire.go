@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -85,11 +86,13 @@ func (p *parts) openDatabase(ctx context.Context, cfg Config, log *slog.Logger) 
 	}
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
-	if err := db.Migrate(ctx, url); err != nil {
-		return err
+	if err = db.Migrate(ctx, url); err == nil {
+		p.store, err = db.Open(ctx, url, db.Options{})
 	}
-	p.store, err = db.Open(ctx, url, db.Options{})
-	return err
+	if err != nil {
+		return fmt.Errorf("the database cannot be used: %s", strings.Join(strings.Fields(err.Error()), " ")) // pgx writes several lines
+	}
+	return nil
 }
 
 // openMedia opens the media port, UDP and TCP. Without a certificate and a public address this is somebody's own machine,
