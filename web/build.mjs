@@ -4,7 +4,7 @@
 //   node build.mjs --budget   build, then fail if the JavaScript is heavier than bars.md allows
 import { build } from "esbuild";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const root = import.meta.dirname ?? dirname(new URL(import.meta.url).pathname);
@@ -17,6 +17,7 @@ const shared = {
   bundle: true,
   minify: true,
   metafile: true,
+  write: false, // dist changes only when everything has been built
   outdir: "dist/assets",
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
@@ -85,29 +86,30 @@ const page = (first, css, outputs) => {
   return readFileSync(join(root, "src/index.html"), "utf8").replace("<!-- assets -->", tags.join("\n    "));
 };
 
-/** Puts name.br and name.gz beside every text file. Fonts are compressed already. */
-const compress = (dir) => {
-  for (const name of readdirSync(dir)) {
-    if (!/\.(js|css|svg)$/.test(name)) continue;
-    const plain = readFileSync(join(dir, name));
-    const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
-    writeFileSync(join(dir, name + ".br"), brotliCompressSync(plain, quality));
-    writeFileSync(join(dir, name + ".gz"), gzipSync(plain, { level: 9 }));
+/** Writes built files, and name.br and name.gz beside those that are text. Fonts are compressed already. */
+const write = (files) => {
+  for (const { path, contents } of files) {
+    writeFileSync(path, contents);
+    if (!/\.(js|css|svg)$/.test(path)) continue;
+    writeFileSync(path + ".br", brotliCompressSync(contents, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+    writeFileSync(path + ".gz", gzipSync(contents, { level: 9 }));
   }
 };
 
 const gzipped = (names) => names.reduce((sum, name) => sum + gzipSync(readFileSync(join(root, name)), { level: 9 }).length, 0);
 
-for (const name of readdirSync(dist)) if (name !== ".keep") rmSync(resolve(dist, name), { recursive: true });
-mkdirSync(join(dist, "assets"), { recursive: true });
-
-const js = await scripts();
-const css = await styles(js.metafile.inputs);
+const wrong = () => process.exit(1); // esbuild has said what
+const js = await scripts().catch(wrong);
+const css = await styles(js.metafile.inputs).catch(wrong);
 const outputs = { ...js.metafile.outputs, ...css.metafile.outputs };
 const first = firstScreen(js.metafile.outputs);
 const sheet = Object.keys(css.metafile.outputs).find((name) => name.endsWith(".css"));
-compress(join(dist, "assets"));
-writeFileSync(join(dist, "index.html"), page(first, sheet, outputs)); // last: its presence means the build is whole
+const html = page(first, sheet, outputs);
+
+for (const name of readdirSync(dist)) if (name !== ".keep") rmSync(join(dist, name), { recursive: true });
+mkdirSync(join(dist, "assets"), { recursive: true });
+write([...js.outputFiles, ...css.outputFiles]);
+writeFileSync(join(dist, "index.html"), html); // last: its presence means the build is whole
 
 const size = {
   first: gzipped(first),
