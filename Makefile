@@ -35,6 +35,7 @@ check: $(CLIENT)
 	  if [ -n "$$unformatted" ]; then echo "not gofmt'ed: $$unformatted"; exit 1; fi
 	go vet ./...
 	cd web && npm run --silent check
+	cd web && node schema.mjs --check
 	cd web && node build.mjs --budget
 
 unit: $(CLIENT)
