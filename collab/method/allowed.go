@@ -30,7 +30,7 @@ func Allowed(phase Phase, roles Roles, act Action, s Subject) error {
 		return Refusal{CodeBad}
 	}
 	code := CodeRole
-	for _, r := range table {
+	for _, r := range rowsOf[act] {
 		if !r.covers(roles, act, s) {
 			continue
 		}
@@ -65,14 +65,22 @@ func wellFormed(phase Phase, act Action, s Subject) bool {
 	return true
 }
 
-func (r rule) inPhase(p Phase) bool { return len(r.in) == 0 || slices.Contains(r.in, p) }
+func (r *rule) inPhase(p Phase) bool { return len(r.in) == 0 || slices.Contains(r.in, p) }
 
-// covers reports whether the row gives this to these roles, in whichever phase.
-func (r rule) covers(roles Roles, act Action, s Subject) bool {
-	if !slices.Contains(r.do, act) || !r.concerns(roles) {
-		return false
+// rowsOf finds the rows of an action.
+var rowsOf = func() map[Action][]*rule {
+	rows := map[Action][]*rule{}
+	for i := range table {
+		for _, act := range table[i].do {
+			rows[act] = append(rows[act], &table[i])
+		}
 	}
-	if act.OnCard() && !slices.Contains(r.kinds, s.Kind) {
+	return rows
+}()
+
+// covers reports whether the row, one of the action's, gives this to these roles, in whichever phase.
+func (r *rule) covers(roles Roles, act Action, s Subject) bool {
+	if act.OnCard() && !slices.Contains(r.kinds, s.Kind) || !r.concerns(roles) {
 		return false
 	}
 	if act == CardSet && !slices.Contains(r.fields, s.Field) {
@@ -87,8 +95,8 @@ func (r rule) covers(roles Roles, act Action, s Subject) bool {
 	return !slices.ContainsFunc(r.only, func(c Condition) bool { return !c.holds(act, s) })
 }
 
-func (r rule) concerns(roles Roles) bool {
-	return len(r.who) == 0 && len(roles) > 0 || roles.any(r.who)
+func (r *rule) concerns(roles Roles) bool {
+	return len(r.who) == 0 && slices.ContainsFunc(roles, Role.Valid) || roles.any(r.who)
 }
 
 func (c Condition) holds(act Action, s Subject) bool {
@@ -148,7 +156,8 @@ func Rights(phase Phase, roles Roles, silence Silence) []Right {
 		return out
 	}
 	seen := map[string]bool{}
-	for _, r := range table {
+	for i := range table {
+		r := &table[i]
 		if !r.inPhase(phase) || !r.concerns(roles) || slices.Contains(r.only, IfInteractive) && silence != SilenceInteractive {
 			continue
 		}
@@ -171,7 +180,7 @@ func (r Right) key() string {
 }
 
 // rights spells a row out.
-func (r rule) rights() []Right {
+func (r *rule) rights() []Right {
 	var out []Right
 	for _, act := range r.do {
 		if !act.OnCard() {

@@ -78,13 +78,14 @@ const (
 	ReadyNotToday = "not_today" // the topic is shown but cannot be chosen
 )
 
-func info(k Kind) kindInfo {
-	for _, row := range kinds {
-		if row.kind == k {
-			return row
+// info is the row of a kind, the zero row for what is no kind.
+func info(k Kind) *kindInfo {
+	for i := range kinds {
+		if kinds[i].kind == k {
+			return &kinds[i]
 		}
 	}
-	return kindInfo{}
+	return &kindInfo{}
 }
 
 // AllKinds returns every kind in the order of the phases. The slice is the caller's.

@@ -130,7 +130,7 @@ var table = []rule{
 	{id: "M-57", in: []Phase{Learn}, who: append([]Role{Observer, Timekeeper}, peers...), do: []Action{RoundPass}},
 	{id: "M-57", in: []Phase{Close}, do: []Action{RoundPass}},
 	{id: "M-70", in: []Phase{Topic}, who: []Role{Facilitator}, do: []Action{RoleOffer}},
-	{id: "M-71", in: []Phase{Topic}, who: append([]Role{Scribe, Timekeeper}, peers...), do: []Action{RoleAccept, RoleDecline}},
+	{id: "M-71", in: []Phase{Topic}, who: append([]Role{Scribe}, peers...), do: []Action{RoleAccept, RoleDecline}},
 	{id: "M-62", in: []Phase{Consult}, who: []Role{Client}, do: []Action{SignalSend}},
 	{id: "M-58", in: []Phase{Close}, who: []Role{Facilitator}, do: []Action{SessionClose}},
 }
