@@ -188,7 +188,9 @@ func (r *Room) release(person method.PersonID, left bool) {
 		p.On, p.Mic, p.Cam, p.Screen = OnAway, false, false, false
 		r.hub.media.Leave(r.id, person)
 	}
-	r.own = append(r.own, method.ClockHoldAct{Person: person})
+	if r.state.Phase == method.Expose && r.state.RolesOf(person).Has(method.Client) {
+		r.own = append(r.own, method.ClockHoldAct{Person: person}) // scenario S3: the time waits for who speaks alone
+	}
 	if len(r.attached) == 0 {
 		r.emptied = time.Now()
 		r.markEmpty()
