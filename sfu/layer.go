@@ -198,7 +198,8 @@ func (l *layer) watch(slots []*slot) {
 	l.changed.Store(true)
 }
 
-// takeWatching replays a fresh key frame to those who are new, so that it need not be asked for again.
+// takeWatching replays a fresh key frame to those who are new, so that it need not be asked for again. A slot that shows another layer
+// meanwhile waits for the next one: a replay would take it back in time.
 func (l *layer) takeWatching() {
 	l.mu.Lock()
 	before := l.fed
@@ -209,7 +210,7 @@ func (l *layer) takeWatching() {
 		return
 	}
 	for _, s := range l.fed {
-		if slices.Contains(before, s) {
+		if slices.Contains(before, s) || s.present(s.sel.Load()) != nil {
 			continue
 		}
 		for ext := l.keyExt.Load(); ext <= l.highExt.Load(); ext++ {

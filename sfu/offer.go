@@ -107,20 +107,28 @@ func readSection(o Offer, m *sdp.MediaDescription) (s section, err error) {
 	return s, err
 }
 
-// readRIDs reads a=simulcast:send of RFC 8853 section 5.1, without alternatives.
-func readRIDs(m *sdp.MediaDescription) ([]string, error) {
-	value, ok := m.Attribute("simulcast")
-	if !ok {
-		return nil, nil
+// readRIDs reads what a=simulcast says of sending, RFC 8853 section 5.1, without alternatives.
+func readRIDs(m *sdp.MediaDescription) (rids []string, err error) {
+	for _, a := range m.Attributes {
+		if a.Key != "simulcast" {
+			continue
+		}
+		fields := strings.Fields(a.Value)
+		for i := 0; i+1 < len(fields); i += 2 {
+			if fields[i] == "send" && rids == nil {
+				if rids, err = layerNames(fields[i+1]); err != nil {
+					return nil, err
+				}
+			}
+		}
 	}
-	fields := strings.Fields(value)
-	if len(fields) != 2 || fields[0] != "send" {
-		return nil, fmt.Errorf("%w: simulcast", ErrBadOffer)
-	}
-	var rids []string
+	return rids, nil
+}
+
+func layerNames(list string) (rids []string, err error) {
 	after := -1
-	for rid := range strings.SplitSeq(fields[1], ";") {
-		rid = strings.TrimPrefix(rid, "~")
+	for rid := range strings.SplitSeq(list, ";") {
+		rid = strings.TrimPrefix(rid, "~") // off for the moment
 		at := slices.Index(simulcastRIDs, rid)
 		if at <= after {
 			return nil, fmt.Errorf("%w: simulcast layers must be q, h, f in this order", ErrBadOffer)

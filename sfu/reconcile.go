@@ -127,7 +127,7 @@ func (r *room) choose(now int64) {
 			}
 			if s.point(up, target) {
 				s.patience = now
-				if target != nil && target.hasFreshKey() {
+				if target != nil && target.hasFreshKey() && s.present(s.sel.Load()) == nil {
 					s.patience = now + int64(tickEvery)
 				}
 				v.heedSlot(s)

@@ -22,6 +22,7 @@ const patience = 20 * time.Second
 
 func start(t *testing.T, cfg sfu.Config) *sfu.SFU {
 	t.Helper()
+	t.Parallel()
 	cfg.Loopback = true
 	if cfg.IPFilter == nil {
 		cfg.IPFilter = loopbackOnly
@@ -61,6 +62,9 @@ func (p *person) told(e sfu.Event) {
 		p.slots = e.Slots
 	case sfu.LayersWanted:
 		p.layers = &e
+		if p.Media != nil {
+			p.Layers(e.Q, e.H, e.F) // as a browser does
+		}
 	case sfu.StateChanged:
 		p.states = append(p.states, e.State)
 	case sfu.Speaking:

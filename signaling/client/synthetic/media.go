@@ -117,6 +117,9 @@ func newAPI(cfg Config) (*webrtc.API, error) {
 	quiet.DefaultLogLevel = logging.LogLevelDisabled
 	set.LoggerFactory = quiet
 	set.SetIncludeLoopbackCandidate(true)
+	set.SetNetworkTypes([]webrtc.NetworkType{
+		webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6,
+	})
 	if cfg.Net != nil {
 		set.SetNet(cfg.Net)
 	}
