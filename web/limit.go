@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
@@ -68,8 +69,8 @@ func (l *limiter) of(addr netip.Addr, now time.Time) *rate.Limiter {
 	return one
 }
 
-// client is the address that a request comes from; all of an IPv6 /64 is one client. Behind a proxy it is the proxy's:
-// no header is believed, since anybody can write one.
+// client is the address that a request comes from; all of an IPv6 /64 is one client. A proxy on this machine is believed
+// about whom it serves (the last entry of X-Forwarded-For, its own); anybody else could write that header themselves.
 func client(r *http.Request) netip.Addr {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
@@ -79,7 +80,13 @@ func client(r *http.Request) netip.Addr {
 	if err != nil {
 		return netip.Addr{}
 	}
-	addr = addr.Unmap()
+	if addr.Unmap().IsLoopback() {
+		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		if told, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
+			addr = told
+		}
+	}
+	addr = addr.Unmap().WithZone("")
 	if addr.Is6() {
 		return netip.PrefixFrom(addr, 64).Masked().Addr()
 	}

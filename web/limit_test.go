@@ -57,16 +57,22 @@ func TestLimiterForgetsWhoIsDoneAndNeverGrowsBeyondItsBound(t *testing.T) {
 }
 
 func TestClientAddress(t *testing.T) {
-	for remote, want := range map[string]string{
-		"192.0.2.7:1234":             "192.0.2.7",
-		"[::ffff:192.0.2.7]:1234":    "192.0.2.7",
-		"[2001:db8:1:2:3:4:5:6]:443": "2001:db8:1:2::",
+	for _, c := range []struct{ remote, forwarded, want string }{
+		{"192.0.2.7:1234", "203.0.113.9", "192.0.2.7"}, // not a proxy of ours
+		{"[::ffff:192.0.2.7]:1234", "", "192.0.2.7"},
+		{"[2001:db8:1:2:3:4:5:6]:443", "", "2001:db8:1:2::"},
+		{"[fe80::1%eth0]:443", "", "fe80::"},
+		{"127.0.0.1:1", "", "127.0.0.1"},
+		{"127.0.0.1:1", "forged, 203.0.113.9", "203.0.113.9"},
+		{"[::1]:1", "2001:db8::1", "2001:db8::"},
+		{"127.0.0.1:1", "203.0.113.9, nonsense", "127.0.0.1"},
+		{"nonsense", "", "invalid IP"},
 	} {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		r.RemoteAddr = remote
-		r.Header.Set("X-Forwarded-For", "203.0.113.9")
-		if got := client(r); got.String() != want {
-			t.Errorf("%s: %s, want %s", remote, got, want)
+		r.RemoteAddr = c.remote
+		r.Header.Set("X-Forwarded-For", c.forwarded)
+		if got := client(r); got.String() != c.want {
+			t.Errorf("%s for %q: %s, want %s", c.remote, c.forwarded, got, c.want)
 		}
 	}
 }
