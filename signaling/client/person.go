@@ -8,8 +8,11 @@ import (
 	"io"
 	"net/http"
 	"net/http/cookiejar"
+	"net/netip"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
 
 	"codev/collab/method"
 	"codev/collab/people"
@@ -19,6 +22,7 @@ import (
 type Person struct {
 	Base string // http://127.0.0.1:8080
 	You  people.Person
+	Via  string // sent as X-Forwarded-For: on one machine each person stands for another machine; a remote server ignores it
 	http *http.Client
 }
 
@@ -30,6 +34,9 @@ func NewPerson(base string) *Person {
 	}
 	return &Person{Base: strings.TrimSuffix(base, "/"), http: &http.Client{Jar: jar, Timeout: 20 * time.Second}}
 }
+
+// Through sends everything of this person, sockets included, through another transport: a test's bad line.
+func (p *Person) Through(t http.RoundTripper) { p.http.Transport = t }
 
 // APIError is a refusal of the JSON API (API.md, Envelope).
 type APIError struct {
@@ -56,6 +63,9 @@ func (p *Person) Call(ctx context.Context, verb, path string, body, out any) err
 	req, err := http.NewRequestWithContext(ctx, verb, p.Base+path, in)
 	if err != nil {
 		return err
+	}
+	if p.Via != "" {
+		req.Header.Set("X-Forwarded-For", p.Via)
 	}
 	if verb != http.MethodGet {
 		req.Header.Set("Content-Type", "application/json")
@@ -112,38 +122,54 @@ func (p *Person) Confirm(ctx context.Context, g method.GroupID, who method.Perso
 	return p.Call(ctx, "POST", "/api/groups/"+string(g)+"/members/"+string(who)+"/confirm", map[string]any{}, nil)
 }
 
-// Plan plans a session of the group with seats in this order.
-func (p *Person) Plan(ctx context.Context, g method.GroupID, facilitator method.PersonID, seats ...method.PersonID) (people.Session, error) {
+// Plan plans a session of the group, that begins now and in the classic template unless the request says otherwise.
+func (p *Person) Plan(ctx context.Context, g method.GroupID, n people.NewSession) (people.Session, error) {
+	if n.Template == "" {
+		n.Template = method.Classic90.ID
+	}
+	if n.StartsAt.IsZero() {
+		n.StartsAt = time.Now().UTC().Truncate(time.Second)
+	}
 	var out struct{ Session people.Session }
-	err := p.Call(ctx, "POST", "/api/groups/"+string(g)+"/sessions", map[string]any{
-		"template": "classic90", "startsAt": time.Now().UTC().Truncate(time.Second), "facilitator": facilitator, "seats": seats,
-	}, &out)
+	err := p.Call(ctx, "POST", "/api/groups/"+string(g)+"/sessions", n, &out)
 	return out.Session, err
+}
+
+// Enter joins a group with an invitation of the host, who confirms it.
+func (p *Person) Enter(ctx context.Context, host *Person, g method.GroupID, name string) error {
+	token, err := host.Invite(ctx, g, name)
+	if err != nil {
+		return err
+	}
+	if _, err := p.Accept(ctx, token, name, "fr"); err != nil {
+		return err
+	}
+	return host.Confirm(ctx, g, p.You.ID)
 }
 
 // Gather starts a group of n people (the first is owner and facilitator) and plans a session: the beginning of most tests.
 func Gather(ctx context.Context, base string, n int) ([]*Person, people.Session, error) {
-	host := NewPerson(base)
+	host := elsewhere(base)
 	group, err := host.StartGroup(ctx, "Cadres Ouest", "Nadia", "fr")
 	if err != nil {
 		return nil, people.Session{}, err
 	}
 	all, ids := []*Person{host}, []method.PersonID{host.You.ID}
 	for i := 1; i < n; i++ {
-		guest := NewPerson(base)
-		name := fmt.Sprintf("Pair %d", i)
-		token, err := host.Invite(ctx, group.ID, name)
-		if err != nil {
-			return nil, people.Session{}, err
-		}
-		if _, err := guest.Accept(ctx, token, name, "fr"); err != nil {
-			return nil, people.Session{}, err
-		}
-		if err := host.Confirm(ctx, group.ID, guest.You.ID); err != nil {
+		guest := elsewhere(base)
+		if err := guest.Enter(ctx, host, group.ID, fmt.Sprintf("Pair %d", i)); err != nil {
 			return nil, people.Session{}, err
 		}
 		all, ids = append(all, guest), append(ids, guest.You.ID)
 	}
-	session, err := host.Plan(ctx, group.ID, host.You.ID, ids...)
+	session, err := host.Plan(ctx, group.ID, people.NewSession{Facilitator: host.You.ID, Seats: ids})
 	return all, session, err
+}
+
+// elsewhere is a browser on a machine of its own, as far as the server's limits per address go.
+func elsewhere(base string) *Person {
+	p, id := NewPerson(base), uuid.New()
+	copy(id[:], []byte{0x20, 0x01, 0x0d, 0xb8}) // RFC 3849: addresses that are nobody's
+	p.Via = netip.AddrFrom16(id).String()
+	return p
 }
