@@ -3,7 +3,10 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"maps"
+	"time"
+	"unicode/utf8"
 
 	"github.com/coder/websocket"
 
@@ -65,6 +68,7 @@ func (t *Tab) take(name string, raw []byte) error {
 		for _, p := range v.Welcome.Here {
 			v.Here[p.Person] = p
 		}
+		t.welcomed(&v.Welcome)
 	case "part":
 		return decoded(raw, func(f wire.Part) error {
 			for _, c := range f.Cards {
@@ -161,21 +165,19 @@ func (t *Tab) typed(a board.CardText, rev int) error {
 
 func (t *Tab) ack(f wire.Ack) error {
 	t.answer(f.N, Answer{Result: f.Result})
-	own, ok := t.typing[f.Card]
-	if !ok || own.n != f.N {
-		return nil
+	c, seen := t.view.Cards[f.Card]
+	if own, ok := t.typing[f.Card]; ok && own.n == f.N {
+		delete(t.typing, f.Card)
+		text, err := board.Apply(c.Text, own.d)
+		if err != nil {
+			return err
+		}
+		c.Text, c.Rev = text, f.Rev
+		t.view.Cards[f.Card] = c
 	}
-	delete(t.typing, f.Card)
-	c, ok := t.view.Cards[f.Card]
-	if !ok {
-		return nil
+	if seen && (c.Base != f.Base || c.Rev != f.Rev || utf8.RuneCountInString(c.Text) != f.Len) {
+		return fmt.Errorf("client: card %s is at %d.%d, the server says %d.%d", f.Card, c.Base, c.Rev, f.Base, f.Rev) // rule 8: resume
 	}
-	text, err := board.Apply(c.Text, own.d)
-	if err != nil {
-		return err
-	}
-	c.Text, c.Rev, c.Base = text, f.Rev, f.Base
-	t.view.Cards[f.Card] = c
 	return nil
 }
 
@@ -184,8 +186,15 @@ func (t *Tab) refused(f wire.Refuse) error {
 		t.view.Refused[f.R] = f.Code
 		return nil
 	}
-	if f.Code != method.CodeRate {
-		t.answer(f.N, Answer{Code: f.Code})
+	if f.Code == method.CodeRate {
+		t.later(f.N, time.Duration(f.RetryMs)*time.Millisecond)
+		return nil
 	}
+	for id, own := range t.typing {
+		if own.n == f.N {
+			delete(t.typing, id)
+		}
+	}
+	t.answer(f.N, Answer{Code: f.Code})
 	return nil
 }

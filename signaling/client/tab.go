@@ -6,9 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
-	"strings"
 	"sync"
+	"time"
 
 	"github.com/coder/websocket"
 	"github.com/google/uuid"
@@ -36,6 +35,8 @@ type Tab struct {
 	pending map[int]json.RawMessage // operations without an answer
 	answers map[int]Answer
 	typing  map[method.CardID]typing // the text operation in flight, over the text shown
+	held    int                      // this operation and those after it wait: it was too fast, or the tab is coming back. 0: none
+	retry   *time.Timer              // lets what was too fast go
 	changed chan struct{}            // closed and renewed at every frame
 
 	OnMedia func(frame string, raw []byte) // media, slots, layers, speaking, mediastate; set before Join returns frames to it
@@ -69,8 +70,12 @@ type Answer struct {
 	Code   method.Code // "" = done
 }
 
-// ErrEnded says that the socket is gone; what has no answer waits for [Tab.Again].
-var ErrEnded = errors.New("client: socket ended")
+var (
+	// ErrEnded says that the socket is gone; what has no answer waits for [Tab.Again].
+	ErrEnded = errors.New("client: socket ended")
+	// ErrTyping refuses a second text operation on a card whose first has no answer yet.
+	ErrTyping = errors.New("client: that card's last typing has no answer yet")
+)
 
 // Join opens a socket and waits until the snapshot is whole. onMedia may be nil.
 func Join(ctx context.Context, p *Person, s method.SessionID, onMedia func(frame string, raw []byte)) (*Tab, error) {
@@ -79,55 +84,6 @@ func Join(ctx context.Context, p *Person, s method.SessionID, onMedia func(frame
 		answers: map[int]Answer{}, typing: map[method.CardID]typing{}, changed: make(chan struct{}),
 	}
 	return t, t.Again(ctx)
-}
-
-// Again opens a new socket for the same tab, and sends again what has no answer.
-func (t *Tab) Again(ctx context.Context) error {
-	url := "ws" + strings.TrimPrefix(t.Person.Base, "http") + "/api/sessions/" + string(t.Session) + "/socket"
-	ws, resp, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPClient: &http.Client{Jar: t.Person.http.Jar}})
-	if err != nil {
-		if resp != nil {
-			return &APIError{Status: resp.StatusCode, Code: resp.Status}
-		}
-		return err
-	}
-	ws.SetReadLimit(4 << 20)
-	t.mu.Lock()
-	t.ws, t.ended = ws, make(chan struct{})
-	t.view = View{Cards: map[method.CardID]board.CardView{}, Here: map[method.PersonID]collab.Presence{}, Refused: map[int]method.Code{}, parts: -1}
-	hello := wire.Hello{T: "hello", V: wire.Version, Client: t.Client}
-	t.mu.Unlock()
-	go t.read(ws, t.ended)
-	if err := t.send(ctx, hello); err != nil {
-		return err
-	}
-	if err := t.Wait(ctx, func(v *View) bool { return v.parts == 0 }); err != nil {
-		return err
-	}
-	return t.resend(ctx)
-}
-
-// resend sends what the server has not answered, in order, with the same numbers.
-func (t *Tab) resend(ctx context.Context) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, r := range t.view.Welcome.Refused {
-		t.answer(r.N, Answer{Code: r.Code})
-	}
-	for n := 1; n <= t.n; n++ {
-		a, waits := t.pending[n]
-		if !waits {
-			continue
-		}
-		if n <= t.view.Welcome.Done {
-			t.answer(n, Answer{})
-			continue
-		}
-		if err := t.write(ctx, wire.Op{T: "op", N: n, A: a}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Do sends a durable action and waits for its answer. A refusal is an Answer with a code, not an error.
@@ -147,12 +103,40 @@ func (t *Tab) Post(ctx context.Context, act any) (int, error) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if text, ok := act.(board.Text); ok {
+		t.typing[text.ID] = typing{t.n + 1, text.D}
+	}
+	return t.postLocked(ctx, raw)
+}
+
+func (t *Tab) postLocked(ctx context.Context, raw json.RawMessage) (int, error) {
 	t.n++
 	t.pending[t.n] = raw
-	if text, ok := act.(board.Text); ok {
-		t.typing[text.ID] = typing{t.n, text.D}
+	if t.held > 0 {
+		return t.n, nil // sent when its turn comes
 	}
 	return t.n, t.write(ctx, wire.Op{T: "op", N: t.n, A: raw})
+}
+
+// Type posts the text operation that makes of a card's text, as shown, what edit makes of it. A card takes one at a time:
+// [ErrTyping] while the one before has no answer.
+func (t *Tab) Type(ctx context.Context, id method.CardID, edit func(text string) string) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if _, busy := t.typing[id]; busy {
+		return 0, ErrTyping
+	}
+	c, ok := t.view.Cards[id]
+	if !ok {
+		return 0, fmt.Errorf("client: no card %s here", id)
+	}
+	d := board.Diff(c.Text, edit(c.Text))
+	raw, err := Encode(board.Text{ID: id, Base: c.Base, Rev: c.Rev, D: d})
+	if err != nil {
+		return 0, err
+	}
+	t.typing[id] = typing{t.n + 1, d}
+	return t.postLocked(ctx, raw)
 }
 
 // Await waits for the answer to operation n.
@@ -262,6 +246,7 @@ func (t *Tab) write(ctx context.Context, frame any) error {
 	return t.ws.Write(ctx, websocket.MessageText, raw)
 }
 
+// answer files what became of an operation; mu is held.
 func (t *Tab) answer(n int, a Answer) {
 	if _, waits := t.pending[n]; waits {
 		delete(t.pending, n)

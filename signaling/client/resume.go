@@ -1,0 +1,137 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"codev/collab"
+	"codev/collab/board"
+	"codev/collab/method"
+	"codev/signaling/wire"
+)
+
+// Again opens a new socket for the same tab in the place of the one it had, and sends again what has no answer.
+func (t *Tab) Again(ctx context.Context) error {
+	t.hangUp()
+	url := "ws" + strings.TrimPrefix(t.Person.Base, "http") + "/api/sessions/" + string(t.Session) + "/socket"
+	ws, resp, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPClient: &http.Client{Jar: t.Person.http.Jar, Transport: t.Person.http.Transport}})
+	if err != nil {
+		if resp != nil {
+			return &APIError{Status: resp.StatusCode, Code: resp.Status}
+		}
+		return err
+	}
+	ws.SetReadLimit(4 << 20)
+	t.mu.Lock()
+	hello := wire.Hello{T: "hello", V: wire.Version, Client: t.Client}
+	for id := range t.typing {
+		c := t.view.Cards[id]
+		hello.Texts = append(hello.Texts, wire.TextRev{Card: id, Base: c.Base, Rev: c.Rev})
+	}
+	t.ws, t.ended, t.held = ws, make(chan struct{}), 1
+	t.view = View{Cards: map[method.CardID]board.CardView{}, Here: map[method.PersonID]collab.Presence{}, Refused: map[int]method.Code{}, parts: -1}
+	go t.read(ws, t.ended)
+	err = t.write(ctx, hello)
+	t.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	if err := t.Wait(ctx, func(v *View) bool { return v.parts == 0 }); err != nil {
+		return err
+	}
+	return t.resend(ctx)
+}
+
+// hangUp ends the socket there was, if any.
+func (t *Tab) hangUp() {
+	t.mu.Lock()
+	ws, ended := t.ws, t.ended
+	if t.retry != nil {
+		t.retry.Stop()
+		t.retry = nil
+	}
+	t.mu.Unlock()
+	if ws == nil {
+		return
+	}
+	ws.CloseNow() //nolint:errcheck // it is meant to be cut
+	<-ended
+}
+
+// welcomed takes up the typing that has no answer: it moves over what was committed since. One of which the server has
+// nothing to tell stands on a text that is gone; its answer says what became of it. mu is held.
+func (t *Tab) welcomed(w *wire.Welcome) {
+	told := map[method.CardID]board.TextsSince{}
+	for _, texts := range w.Texts {
+		told[texts.Card] = texts
+	}
+	for id, own := range t.typing {
+		texts, ok := told[id]
+		for _, op := range texts.Ops {
+			if op.N == own.n {
+				ok = false // it is in the snapshot: its acknowledgement was lost
+				break
+			}
+			_, own.d = board.Transform(op.D, own.d, true)
+		}
+		if ok && own.n > w.Done {
+			t.typing[id] = own
+		} else {
+			delete(t.typing, id)
+		}
+	}
+}
+
+// resend sends what the server has not answered, in order, with the same numbers.
+func (t *Tab) resend(ctx context.Context) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, r := range t.view.Welcome.Refused {
+		t.answer(r.N, Answer{Code: r.Code})
+	}
+	for n := range t.pending {
+		if n <= t.view.Welcome.Done {
+			t.answer(n, Answer{})
+		}
+	}
+	t.held = 0
+	return t.sendFrom(ctx, 1)
+}
+
+// sendFrom sends the operations without an answer from number n on; mu is held.
+func (t *Tab) sendFrom(ctx context.Context, n int) error {
+	for ; n <= t.n; n++ {
+		if a, waits := t.pending[n]; waits {
+			if err := t.write(ctx, wire.Op{T: "op", N: n, A: a}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// later sends an operation that was too fast again, and those after it, once wait is over; mu is held.
+func (t *Tab) later(n int, wait time.Duration) {
+	if _, waits := t.pending[n]; !waits {
+		return
+	}
+	if t.held == 0 || n < t.held {
+		t.held = n
+	}
+	if t.retry != nil {
+		return
+	}
+	t.retry = time.AfterFunc(wait, func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		from := t.held
+		t.held, t.retry = 0, nil
+		if from > 0 {
+			t.sendFrom(context.Background(), from) //nolint:errcheck // a socket that ended is for Again
+		}
+	})
+}
