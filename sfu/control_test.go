@@ -27,11 +27,12 @@ func TestLayerFollowsTheShownSize(t *testing.T) {
 	for _, step := range []struct {
 		w, h    int
 		q, m, f bool
-	}{{1280, 720, false, false, true}, {160, 90, true, false, false}, {640, 360, false, true, false}} {
+		width   int
+	}{{1280, 720, false, false, true, 1280}, {160, 90, true, false, false, 320}, {640, 360, false, true, false, 640}} {
 		show(step.w, step.h, step.q, step.m, step.f)
-		from := seen.KeyFrames
+		from := seen.Frames
 		seen = a.awaitMedia("b", sfu.Video, func(c synthetic.Counts) bool {
-			return c.KeyFrames > from && c.Frames > seen.Frames+5
+			return c.Width == step.width && c.Frames > from+5
 		})
 	}
 	if seen.Missing != 0 || seen.Backwards != 0 || seen.PictureJumps != 0 {

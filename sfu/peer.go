@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/pion/rtcp"
 	"github.com/pion/sdp/v3"
@@ -58,6 +59,9 @@ type wantKey struct {
 
 type size struct{ w, h int }
 
+// negotiateWithin bounds an answer; all candidates are local, so it takes milliseconds.
+const negotiateWithin = 5 * time.Second
+
 // newPeer makes a PeerConnection with a slot for every recvonly m-line. It joins no room yet.
 func newPeer(s *SFU, r *room, o Offer, sections []section, sink func(Event)) (*peer, error) {
 	pc, err := s.engine.api.NewPeerConnection(webrtc.Configuration{
@@ -95,6 +99,8 @@ func newPeer(s *SFU, r *room, o Offer, sections []section, sink func(Event)) (*p
 func (p *peer) negotiate(ctx context.Context, offer string) (string, error) {
 	p.negotiating.Lock()
 	defer p.negotiating.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, negotiateWithin)
+	defer cancel()
 	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer}); err != nil {
 		return "", fmt.Errorf("%w: %w", ErrBadOffer, err)
 	}

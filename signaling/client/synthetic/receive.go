@@ -18,6 +18,7 @@ type Counts struct {
 	Packets, Bytes int
 	Frames         int // pictures whose last packet came
 	KeyFrames      int // that began
+	Width, Height  int // of the last of them
 	Missing        int // numbers between the first and the last that have not come
 	Duplicates     int // packets that came twice
 	Backwards      int // timestamps lower than the one before, of packets in order
@@ -74,6 +75,10 @@ func (s *stream) countPicture(p *rtp.Packet, step int16) {
 	}
 	if d.S == 1 && d.PID == 0 && body[0]&1 == 0 {
 		s.counts.KeyFrames++
+		if len(body) >= 10 { // RFC 6386 section 9.1
+			s.counts.Width = int(body[6]) | int(body[7]&0x3f)<<8
+			s.counts.Height = int(body[8]) | int(body[9]&0x3f)<<8
+		}
 	}
 	if follows := d.PictureID == s.pid || d.PictureID == (s.pid+1)&0x7fff; s.begun && step == 1 && !follows {
 		s.counts.PictureJumps++
