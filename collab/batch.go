@@ -79,6 +79,9 @@ func (r *Room) flush() {
 		return
 	}
 	n := min(len(r.waiting), maxBatch)
+	if r.careful > 0 {
+		n, r.careful = min(n, 1), r.careful-1
+	}
 	b := r.judge(r.own, r.waiting[:n], time.Now())
 	r.own, r.waiting = nil, slices.Clone(r.waiting[n:])
 	if len(b.events) == 0 && b.store.State == nil {
@@ -264,7 +267,7 @@ func (r *Room) commit() {
 	go func() {
 		began := time.Now()
 		err := r.tryCommit(t)
-		for wait := 100 * time.Millisecond; err != nil && !errors.Is(err, ErrFenced) && r.hub.ctx.Err() == nil; wait = min(2*wait, 2*time.Second) {
+		for wait := 100 * time.Millisecond; unknown(err) && r.hub.ctx.Err() == nil; wait = min(2*wait, 2*time.Second) {
 			r.hub.stats.failures.Add(1)
 			r.results <- commitPaused{err}
 			select {
@@ -277,6 +280,11 @@ func (r *Room) commit() {
 		r.hub.stats.commitNanos.Add(int64(time.Since(began)))
 		r.results <- committed{err}
 	}()
+}
+
+// unknown tells whether an error leaves open what became of a batch.
+func unknown(err error) bool {
+	return err != nil && !errors.Is(err, ErrFenced) && !errors.Is(err, ErrRejected)
 }
 
 // tryCommit commits once; ErrFenced although the row has this batch's own new number means that an earlier try got through.
@@ -311,6 +319,10 @@ type committed struct{ err error }
 func (c committed) handle(r *Room) {
 	b := r.inflight
 	r.inflight = nil
+	if errors.Is(c.err, ErrRejected) {
+		r.isolate(b, c.err)
+		return
+	}
 	if c.err != nil { // fenced, or the server gave up waiting while it stops: nothing of this was acknowledged
 		r.log.Error("the session's row has moved on: reloading", "err", c.err)
 		r.end()
@@ -322,10 +334,31 @@ func (c committed) handle(r *Room) {
 	if b.reopened {
 		r.doc = r.openForPresent(b)
 	}
-	r.state = b.state.WithLive(r.state)
+	was := r.state
+	r.state = b.state.WithLive(was)
 	r.count(b.events)
-	r.show(b)
+	r.show(b, was)
 	r.carryOut(b.effects)
+}
+
+// isolate deals with a batch that a constraint of the store rejects, which is a bug of ours: its operations go one by one,
+// and one that is rejected alone is refused as malformed, so that it stops nobody else.
+func (r *Room) isolate(b *batch, err error) {
+	r.log.Error("the store rejects a batch", "err", err)
+	var ops []opIn
+	for _, h := range b.events {
+		if h.answer != nil {
+			ops = append(ops, h.answer.op)
+		}
+	}
+	if len(ops) == 1 {
+		ops[0].act = nil
+	}
+	r.careful = len(ops)
+	r.waiting = append(ops, r.waiting...)
+	if b.reopened {
+		r.doc = r.openForPresent(&batch{doc: r.doc, ciphers: b.ciphers})
+	}
 }
 
 // openForPresent makes the private text in a committed batch follow who is here now.

@@ -3,6 +3,7 @@ package collab
 import (
 	"time"
 
+	"codev/collab/board"
 	"codev/collab/method"
 )
 
@@ -22,14 +23,16 @@ func (in actIn) handle(r *Room) {
 		in.a.out.Send(Refused{R: in.ref, Code: refusalCode(err)})
 		return
 	}
-	floor := r.state.Floor
+	was := r.state
 	r.state = next
-	if next.Floor != floor {
+	if next.Floor != was.Floor {
 		r.hub.media.Floor(r.id, next.Floor)
 	}
+	signal := signalled(in.a.person, effects)
 	for person, s := range r.attached {
-		you := r.you(person)
-		s.out.Send(Changed{You: &you, Signal: signalled(in.a.person, effects)})
+		if you := r.news(was, person); you != nil || signal != nil {
+			s.out.Send(Changed{You: you, Signal: signal})
+		}
 	}
 }
 
@@ -48,13 +51,15 @@ func (in hereIn) handle(r *Room) {
 		return
 	}
 	p := r.presence[in.a.person]
-	next := in.p
-	next.Person, next.On = p.Person, p.On
-	if next == p.Presence {
-		return
+	was := p.Presence
+	p.Presence = in.p
+	p.Person, p.On = was.Person, was.On
+	for person, s := range r.attached {
+		viewer := board.Viewer{Person: person, Roles: r.state.RolesOf(person)}
+		if now := r.masked(viewer, p.Presence); now != r.masked(viewer, was) { // typing where they cannot look says nothing, not even that
+			s.out.Send(PresenceChanged{People: []Presence{now}})
+		}
 	}
-	p.Presence = next
-	r.showPresence(in.a.person)
 }
 
 // An abandoned session closes itself; a tab that is here by now keeps it open.

@@ -31,6 +31,7 @@ type Room struct {
 	presence map[method.PersonID]*presence
 	waiting  []opIn       // operations for the next batch
 	own      []method.Act // the room's own acts, before them
+	careful  int          // that many of the next batches take one operation each
 	inflight *batch
 	saving   bool // what the tabs were told last
 	emptied  time.Time

@@ -186,6 +186,36 @@ func TestCommitWithALostAnswerIsSettledOnce(t *testing.T) {
 	})
 }
 
+func TestARejectedOperationStopsNobodyElse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := sit(t, method.Clarify)
+		gate := make(chan struct{})
+		tb.store.before = func(n int) error {
+			if n == 1 {
+				<-gate // so that the next ones share a batch
+			}
+			return nil
+		}
+		tb.store.reject = func(b Batch) bool {
+			return slices.ContainsFunc(b.Board.Cards, func(c *board.Card) bool { return c.Text == "poison" })
+		}
+		author, other := tb.join(marc), tb.join(aicha)
+		author.op(question(1, "Qui ?"))
+		synctest.Wait()
+		bad, good := author.op(question(2, "poison")), other.op(question(3, "Depuis quand ?"))
+		author.told()
+		other.told()
+		close(gate)
+		events := author.told()
+		if r := find[Refused](events); len(r) != 1 || r[0].N != bad || r[0].Code != method.CodeBad {
+			t.Errorf("the rejected operation was answered %v", r)
+		}
+		if a := find[Acked](other.told()); len(a) != 1 || a[0].N != good {
+			t.Errorf("the one beside it was answered %v", a)
+		}
+	})
+}
+
 func TestLiveActsGoOnWithoutTheStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tb := sit(t, method.Clarify)

@@ -1,6 +1,7 @@
 package collab
 
 import (
+	"reflect"
 	"time"
 
 	"codev/collab/board"
@@ -27,22 +28,32 @@ func (r *Room) welcome(a *Attachment, c *client, hello Hello) Welcome {
 
 // you is the viewer's own place: roles, the state as they may see it, and what they may do.
 func (r *Room) you(person method.PersonID) You {
-	roles := r.state.RolesOf(person)
-	return You{
-		Roles: roles, State: r.state.View(person, roles),
-		May: method.Rights(r.state.Phase, roles, r.state.Silence), Speech: r.state.Speech(person),
+	return youIn(r.state, person)
+}
+
+func youIn(s method.State, person method.PersonID) You {
+	roles := s.RolesOf(person)
+	return You{Roles: roles, State: s.View(person, roles), May: method.Rights(s.Phase, roles, s.Silence), Speech: s.Speech(person)}
+}
+
+// news is the viewer's own place if the state as they may know it is another than it was; nil: nothing to tell them, for
+// instance of an offer to somebody else.
+func (r *Room) news(was method.State, person method.PersonID) *You {
+	you := r.you(person)
+	if reflect.DeepEqual(you, youIn(was, person)) {
+		return nil
 	}
+	return &you
 }
 
 // show tells every tab what a commit changed for it: acknowledgements at their place between the changes of the board,
 // and with the last of these the state, so that one gesture arrives as one.
-func (r *Room) show(b *batch) {
+func (r *Room) show(b *batch, was method.State) {
 	for person, s := range r.attached {
 		rest := tell(s, b.events)
 		last := Changed{Ops: rest}
 		if b.store.State != nil {
-			you := r.you(person)
-			last.You = &you
+			last.You = r.news(was, person)
 		}
 		if len(last.Ops) > 0 || last.You != nil {
 			s.out.Send(last)
@@ -118,8 +129,12 @@ func (r *Room) showPresence(people ...method.PersonID) {
 
 // presenceFor is a person's presence as a viewer may see it: where they write only if the viewer sees that card.
 func (r *Room) presenceFor(v board.Viewer, id method.PersonID) Presence {
-	p := r.presence[id].Presence
+	return r.masked(v, r.presence[id].Presence)
+}
+
+func (r *Room) masked(v board.Viewer, p Presence) Presence {
 	if p.Card == "" {
+		p.Typing = false
 		return p
 	}
 	if _, ok := board.View(r.doc, r.doc.Card(p.Card), v, r.state.Phase); !ok {

@@ -15,7 +15,7 @@ type Store interface {
 	// ErrNoSession if the session does not exist or its content has expired.
 	LoadSession(ctx context.Context, id method.SessionID) (Loaded, error)
 	// Commit writes one batch in one transaction of one round trip, fenced by the sequence number (board-protocol rule 3).
-	// ErrFenced: the row has another sequence number, nothing was written. Any other error: the outcome is unknown.
+	// ErrFenced: the row has another sequence number, nothing was written. ErrRejected: the same. Any other error: the outcome is unknown.
 	Commit(ctx context.Context, b Batch) error
 	// Sequence reads a session's sequence number: after a Commit of unknown outcome it tells whether that batch is there.
 	Sequence(ctx context.Context, id method.SessionID) (int64, error)
@@ -28,6 +28,7 @@ type Store interface {
 var (
 	ErrNoSession = errors.New("collab: no such session")
 	ErrFenced    = errors.New("collab: another room owns this session")
+	ErrRejected  = errors.New("collab: the store rejects this batch") // a constraint: nothing was written, and never will be
 )
 
 // Loaded is a session as PostgreSQL remembers it.

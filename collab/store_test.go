@@ -18,6 +18,7 @@ type memory struct {
 	commits  int
 	before   func(n int) error // asked before the n-th try to commit; an error means that nothing was written
 	after    func(n int) error // asked after it was written: an error is a lost answer
+	reject   func(Batch) bool  // a constraint that it breaks
 	receipts []Receipt
 }
 
@@ -65,6 +66,9 @@ func (m *memory) write(b Batch) error {
 	defer m.mu.Unlock()
 	if m.session.Seq != b.OldSeq {
 		return ErrFenced
+	}
+	if m.reject != nil && m.reject(b) {
+		return ErrRejected
 	}
 	m.session.Seq = b.NewSeq
 	if b.State != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -35,6 +36,9 @@ func (s *Store) Commit(ctx context.Context, b collab.Batch) error {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && pg.Code == fenceState {
 		return collab.ErrFenced
+	}
+	if pg != nil && (strings.HasPrefix(pg.Code, "22") || strings.HasPrefix(pg.Code, "23")) { // data exception, integrity constraint
+		return fmt.Errorf("%w: %s %s", collab.ErrRejected, pg.Code, pg.ConstraintName)
 	}
 	return fail("commit", err)
 }

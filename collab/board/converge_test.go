@@ -86,6 +86,10 @@ func (m *room) happen() error {
 func (m *room) nextScene() Scene {
 	s := Scene{m.scene.Phase, maps.Clone(m.scene.Roles)}
 	phases := method.Phases()
+	if m.together && m.r.IntN(4) > 0 {
+		s.Phase = method.Contract
+		return s
+	}
 	switch i := slices.Index(phases, s.Phase); m.r.IntN(20) {
 	case 0, 2:
 		s.Phase = phases[m.r.IntN(len(phases))]
@@ -130,6 +134,9 @@ func (m *room) doSomething(t *tab) {
 func (m *room) edited(text string) string {
 	r := []rune(text)
 	at := m.r.IntN(len(r) + 1)
+	if m.r.IntN(2) == 0 {
+		at = min(at, 2) // where the others write too
+	}
 	if len(r) > 0 && m.r.IntN(3) == 0 {
 		to := min(len(r), at+m.r.IntN(12))
 		return string(slices.Delete(r, at, to))
@@ -165,7 +172,9 @@ func (m *room) someAdd(t *tab) Act {
 	if method.MayBe(a.Kind, method.Shared) && m.r.IntN(3) == 0 {
 		a.Visibility = method.Shared
 	}
-	if fields := method.Fields(a.Kind); len(fields) > 0 && m.r.IntN(3) == 0 {
+	if m.together && a.Kind == method.Reformulation {
+		a.Fields = map[method.Field]string{method.FieldTogether: "yes"}
+	} else if fields := method.Fields(a.Kind); len(fields) > 0 && m.r.IntN(3) == 0 {
 		f := fields[m.r.IntN(len(fields))]
 		a.Fields = map[method.Field]string{f: m.value(f)}
 	}

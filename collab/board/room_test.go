@@ -31,6 +31,7 @@ type room struct {
 
 	committed map[string]int                      // client/n -> how often
 	allowed   map[string]map[method.PersonID]bool // token -> who may have read it, by the rules in maySee
+	together  bool                                // they write in the same texts most of the time
 	cards     int                                 // ids given
 	tokens    int
 	stats     map[string]int
@@ -57,6 +58,9 @@ func openRoom(seed uint64) *room {
 		scene: Scene{method.Open, map[method.PersonID]method.Roles{}}, store: store{rows: map[method.CardID]*Card{}},
 		done: map[string]int{}, codes: map[string]map[int]method.Code{}, committed: map[string]int{},
 		allowed: map[string]map[method.PersonID]bool{}, stats: map[string]int{},
+	}
+	if m.together = seed%3 == 0; m.together {
+		m.scene.Phase = method.Contract
 	}
 	people := 2 + m.r.IntN(7)
 	for i := range people {
