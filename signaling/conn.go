@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"time"
 
 	"github.com/coder/websocket"
@@ -46,13 +47,13 @@ func newConn(s *Server, ws *websocket.Conn, auth people.Auth, seat people.Seat) 
 	return &conn{srv: s, ws: ws, auth: auth, seat: seat, out: newOutbox(), offers: make(chan wire.MediaOffer, 1), limits: newLimits()}
 }
 
-// serve runs the socket to its end. When it returns, no goroutine of the socket is left.
-func (c *conn) serve(parent context.Context) {
-	ctx, cancel := context.WithCancel(parent)
+// serve runs the socket of an upgraded request to its end. When it returns, no goroutine of the socket is left.
+func (c *conn) serve(r *http.Request) {
+	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	writer := make(chan struct{})
 	go func() { defer close(writer); c.write(ctx); cancel() }()
-	err := c.greet(ctx)
+	err := c.greet(ctx, r)
 	if err == nil {
 		pinger, negotiator := make(chan struct{}), make(chan struct{})
 		go func() { defer close(pinger); c.ping(ctx); cancel() }()
@@ -65,16 +66,14 @@ func (c *conn) serve(parent context.Context) {
 		defer func() { cancel(); <-pinger; <-negotiator }()
 	}
 	var v violation
+	var away dismissal
 	switch {
 	case errors.As(err, &v):
 		c.srv.Log.Info("protocol violation", "session", c.seat.Session.ID, "err", err)
 		c.out.Send(collab.Bye{Code: collab.ByeBad})
 		<-writer
-	case errors.Is(err, errVersion):
-		c.out.Send(collab.Bye{Code: byeVersion})
-		<-writer
-	case errors.Is(err, errAgain):
-		c.out.Send(collab.Bye{Code: collab.ByeRestart, Retry: time.Second})
+	case errors.As(err, &away):
+		c.out.Send(collab.Bye(away))
 		<-writer
 	}
 	cancel()
@@ -87,17 +86,24 @@ type violation struct{ why string }
 
 func (v violation) Error() string { return "signaling: " + v.why }
 
+// dismissal sends a tab away before it was let in.
+type dismissal collab.Bye
+
+func (d dismissal) Error() string { return "signaling: sent away: " + string(d.Code) }
+
 var (
-	errVersion = errors.New("signaling: another protocol version")
-	errAgain   = errors.New("signaling: not now, come back")
+	errVersion = dismissal{Code: byeVersion}
+	errAgain   = dismissal{Code: collab.ByeRestart, Retry: time.Second}
+	errRemoved = dismissal{Code: collab.ByeRemoved}
+	errClosed  = dismissal{Code: collab.ByeClosed}
 )
 
 const byeVersion collab.ByeCode = "version"
 
-// greet reads the hello and attaches the tab to its room.
-func (c *conn) greet(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, helloWithin)
-	defer cancel()
+// greet reads the hello and attaches the tab to its room. Until it returns nil the tab is told nothing.
+func (c *conn) greet(ctx context.Context, r *http.Request) error {
+	late := time.AfterFunc(helloWithin, func() { c.out.Send(collab.Bye{Code: collab.ByeBad}) })
+	defer late.Stop()
 	raw, err := c.frame(ctx)
 	if err != nil {
 		return err
@@ -113,6 +119,8 @@ func (c *conn) greet(ctx context.Context) error {
 		return violation{"client is not a UUIDv4"}
 	}
 	c.client = h.Client
+	ctx, cancel := context.WithTimeout(ctx, helloWithin)
+	defer cancel()
 	c.att, err = c.srv.Hub.Attach(ctx, c.seat.Session.ID, collab.Visitor{Person: c.auth.ID, Cipher: c.auth.Key}, hello(h), c.out)
 	switch {
 	case errors.Is(err, collab.ErrClient):
@@ -120,6 +128,26 @@ func (c *conn) greet(ctx context.Context) error {
 	case err != nil:
 		c.srv.Log.Warn("attaching a tab", "session", c.seat.Session.ID, "err", err)
 		return errAgain
+	}
+	if err := c.still(r); err != nil {
+		c.att.Detach(true)
+		return err
+	}
+	c.out.open()
+	return nil
+}
+
+// still asks once more who this is, now that the room knows the tab: a removal or a sign-out between the upgrade and the hello
+// found no tab to send away, one from now on does.
+func (c *conn) still(r *http.Request) error {
+	auth, _, status, _ := c.srv.admit(r, c.seat.Session.ID)
+	switch {
+	case status == http.StatusServiceUnavailable:
+		return errAgain
+	case status == http.StatusConflict:
+		return errClosed
+	case status != 0 || auth.ID != c.auth.ID:
+		return errRemoved
 	}
 	return nil
 }

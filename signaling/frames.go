@@ -36,7 +36,7 @@ func (c *conn) op(f wire.Op) error {
 	if f.N < 1 {
 		return violation{"operation without a number"}
 	}
-	if wait := c.limits.operation(f.N, c.out.unanswered.Load()); wait > 0 {
+	if wait := c.limits.operation(f.N, int(c.out.answered.Load())); wait > 0 {
 		c.out.send(tooFast{n: f.N, wait: wait})
 		return nil
 	}
@@ -44,7 +44,6 @@ func (c *conn) op(f wire.Op) error {
 	if err != nil {
 		act = nil // refused with a receipt, so that the next number is the next
 	}
-	c.out.unanswered.Add(1)
 	c.att.Op(f.N, act)
 	return nil
 }

@@ -19,6 +19,7 @@ const (
 // limits are one socket's buckets. Owned by its reader.
 type limits struct {
 	ops, live *rate.Limiter
+	taken     int // the highest operation handed in
 	from      int // the first operation that was too fast; later ones wait for it. 0: none
 }
 
@@ -26,16 +27,21 @@ func newLimits() limits {
 	return limits{ops: rate.NewLimiter(opsPerSecond, opsBurst), live: rate.NewLimiter(controlPerSecond, controlBurst)}
 }
 
-// operation says how long operation n should wait; 0: take it now. unanswered is how many were taken and not answered.
-func (l *limits) operation(n int, unanswered int64) time.Duration {
+// operation says how long operation n should wait; 0: take it now. Those up to answered have their answer.
+func (l *limits) operation(n, answered int) time.Duration {
 	if l.from > 0 && n > l.from {
 		return retryAfter
 	}
-	if unanswered >= maxUnanswered || !l.ops.Allow() {
-		l.from = n
+	again := n <= l.taken
+	if !again && l.taken-answered >= maxUnanswered || !l.ops.Allow() {
+		if !again {
+			l.from = n
+		}
 		return retryAfter
 	}
-	l.from = 0
+	if !again {
+		l.taken, l.from = n, 0
+	}
 	return 0
 }
 

@@ -17,14 +17,14 @@ const (
 
 // outbox is what one socket is told, in order. Send may be called from any goroutine and never blocks; the writer takes.
 type outbox struct {
-	unanswered atomic.Int64  // operations handed in and not yet answered
-	wake       chan struct{} // one signal waiting at most; never closed
+	answered atomic.Int64  // the tab's operations up to this number have their answer
+	wake     chan struct{} // one signal waiting at most; never closed
 
 	mu     sync.Mutex // protects following
 	queue  []any      // collab.Event, or one of this package's own below
 	weight int
+	shut   bool // the tab is not let in yet: only a bye leaves
 	over   bool // bye was queued: nothing follows it
-	slow   bool
 }
 
 // What the edge itself says.
@@ -38,18 +38,36 @@ type (
 	}
 )
 
-func newOutbox() *outbox { return &outbox{wake: make(chan struct{}, 1)} }
+// newOutbox is an outbox that is still shut.
+func newOutbox() *outbox { return &outbox{wake: make(chan struct{}, 1), shut: true} }
+
+// open lets what is queued leave.
+func (o *outbox) open() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.shut = false
+	o.signal()
+}
+
+func (o *outbox) signal() {
+	select {
+	case o.wake <- struct{}{}:
+	default:
+	}
+}
 
 // Send queues an event. It satisfies collab.Outbox.
 func (o *outbox) Send(e collab.Event) { o.send(e) }
 
 func (o *outbox) send(e any) {
 	switch e := e.(type) {
+	case collab.Welcome:
+		o.answered.Store(int64(e.Done))
 	case collab.Acked:
-		o.unanswered.Add(-1)
+		o.answered.Store(int64(e.N))
 	case collab.Refused:
 		if e.N > 0 {
-			o.unanswered.Add(-1)
+			o.answered.Store(int64(e.N))
 		}
 	}
 	o.mu.Lock()
@@ -61,15 +79,12 @@ func (o *outbox) send(e any) {
 	o.weight += weigh(e)
 	if len(o.queue) > maxQueued || o.weight > maxWeight {
 		o.queue, o.weight = []any{collab.Bye{Code: byeSlow}}, 0
-		o.slow, o.over = true, true
+		o.over = true
 	}
 	if _, bye := e.(collab.Bye); bye {
 		o.over = true
 	}
-	select {
-	case o.wake <- struct{}{}:
-	default:
-	}
+	o.signal()
 }
 
 const byeSlow collab.ByeCode = "slow"
@@ -151,7 +166,13 @@ func weigh(e any) int {
 func (o *outbox) take() []any {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.shut && !o.over {
+		return nil
+	}
 	q := o.queue
+	if o.shut && len(q) > 0 {
+		q = q[len(q)-1:]
+	}
 	o.queue, o.weight = nil, 0
 	return q
 }

@@ -83,7 +83,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.stats.sockets.Add(1)
 	defer s.stats.sockets.Add(-1)
-	newConn(s, ws, *auth, seat).serve(r.Context())
+	newConn(s, ws, *auth, seat).serve(r)
 }
 
 // admit says who this is and whether they have a seat; status 0 = they do. What exists but is not theirs to know looks

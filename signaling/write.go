@@ -3,6 +3,7 @@ package signaling
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/coder/websocket"
@@ -26,7 +27,10 @@ func (c *conn) write(ctx context.Context) {
 		}
 		for _, e := range c.out.take() {
 			for _, f := range c.encode(e) {
-				if !c.writeFrame(ctx, f, i) {
+				if err := c.writeFrame(ctx, f, i); err != nil {
+					if errors.Is(err, context.DeadlineExceeded) {
+						c.srv.stats.slow.Add(1) // not even the bye gets through
+					}
 					return
 				}
 				i++
@@ -40,15 +44,15 @@ func (c *conn) write(ctx context.Context) {
 }
 
 // writeFrame numbers a frame and sends it within its deadline.
-func (c *conn) writeFrame(ctx context.Context, f any, i int) bool {
+func (c *conn) writeFrame(ctx context.Context, f any, i int) error {
 	raw, err := json.Marshal(f)
 	if err != nil {
 		c.srv.Log.Error("encoding a frame", "err", err)
-		return false
+		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, writeWithin)
 	defer cancel()
-	return c.ws.Write(ctx, websocket.MessageText, number(raw, i)) == nil
+	return c.ws.Write(ctx, websocket.MessageText, number(raw, i))
 }
 
 // number puts the socket's frame number behind the opening brace; frames are objects with at least "t".
