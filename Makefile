@@ -1,5 +1,6 @@
 # make run    install what the client needs, build, start on http://localhost:8080
 # make test   everything, on a machine with nothing but Go and Node: it installs the rest
+# make bench  the figures of the product: JSON lines on stdout, a table on stderr
 # make build  the client and bin/codev
 # make generate  what is generated from Go, SQL and the protocol
 
@@ -8,7 +9,7 @@ CLIENT  := web/dist/index.html
 CLIENT_SOURCES := $(shell find web/src -type f 2>/dev/null) web/build.mjs web/tsconfig.json
 PLAYWRIGHT := cd web && npx playwright
 
-.PHONY: run build test generate check unit client-test browser-test machine chromium compiler
+.PHONY: run build test bench generate check unit client-test browser-test machine chromium compiler
 
 run: build
 	bin/codev serve
@@ -46,6 +47,10 @@ client-test: $(MODULES)
 
 browser-test: build chromium
 	$(PLAYWRIGHT) test
+
+# BENCH narrows it: make bench BENCH="server board.room8"
+bench: build
+	@go run ./cmd/bench $(BENCH)
 
 machine: $(MODULES) compiler chromium
 

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+)
+
+func measureBinary(_ context.Context, e *env) ([]figure, error) {
+	info, err := os.Stat(e.codev)
+	if err != nil {
+		return nil, fmt.Errorf("%w: make build first", err)
+	}
+	return []figure{{"binary_mb", float64(info.Size()) / 1e6, "MB", "<= 40"}}, nil
+}
+
+var script = regexp.MustCompile(`(?:src|modulepreload" href)="/(assets/[^"]+\.js)"`)
+
+// measureClient weighs the built JavaScript: what the first page names, and everything.
+func measureClient(_ context.Context, e *env) ([]figure, error) {
+	page, err := os.ReadFile(filepath.Join(e.web, "dist/index.html"))
+	if err != nil {
+		return nil, fmt.Errorf("%w: make build first", err)
+	}
+	var first, whole float64
+	for _, m := range script.FindAllSubmatch(page, -1) {
+		size, err := gzipped(filepath.Join(e.web, "dist", string(m[1])))
+		if err != nil {
+			return nil, err
+		}
+		first += size
+	}
+	all, err := filepath.Glob(filepath.Join(e.web, "dist/assets/*.js"))
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range all {
+		size, err := gzipped(name)
+		if err != nil {
+			return nil, err
+		}
+		whole += size
+	}
+	return []figure{{"first_screen_kb", first / 1e3, "kB gzip", "<= 60"}, {"whole_kb", whole / 1e3, "kB gzip", "<= 120"}}, nil
+}
+
+func gzipped(name string) (float64, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return 0, err
+	}
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := w.Write(data); err != nil {
+		return 0, err
+	}
+	if err := w.Close(); err != nil {
+		return 0, err
+	}
+	return float64(out.Len()), nil
+}
