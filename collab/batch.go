@@ -347,9 +347,16 @@ func (r *Room) isolate(b *batch, err error) {
 	r.log.Error("the store rejects a batch", "err", err)
 	var ops []opIn
 	for _, h := range b.events {
-		if h.answer != nil {
-			ops = append(ops, h.answer.op)
+		if h.answer == nil {
+			continue
 		}
+		op := h.answer.op
+		if _, here := r.attached[op.a.person]; !here { // as forgetWaiting: without their key it cannot be sealed
+			c := r.clients[op.a.client]
+			c.queued = min(c.queued, op.n-1)
+			continue
+		}
+		ops = append(ops, op)
 	}
 	if len(ops) == 1 {
 		ops[0].act = nil
