@@ -14,18 +14,27 @@ import (
 	"codev/signaling/wire"
 )
 
+// Dial opens a socket in a session and says nothing on it yet. A refused upgrade is an *[APIError].
+func (p *Person) Dial(ctx context.Context, s method.SessionID) (*websocket.Conn, error) {
+	url := "ws" + strings.TrimPrefix(p.Base, "http") + "/api/sessions/" + string(s) + "/socket"
+	ws, resp, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPClient: &http.Client{Jar: p.http.Jar, Transport: p.http.Transport}})
+	if err != nil {
+		if resp != nil {
+			return nil, &APIError{Status: resp.StatusCode, Code: resp.Status}
+		}
+		return nil, err
+	}
+	ws.SetReadLimit(4 << 20)
+	return ws, nil
+}
+
 // Again opens a new socket for the same tab in the place of the one it had, and sends again what has no answer.
 func (t *Tab) Again(ctx context.Context) error {
 	t.hangUp()
-	url := "ws" + strings.TrimPrefix(t.Person.Base, "http") + "/api/sessions/" + string(t.Session) + "/socket"
-	ws, resp, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPClient: &http.Client{Jar: t.Person.http.Jar, Transport: t.Person.http.Transport}})
+	ws, err := t.Person.Dial(ctx, t.Session)
 	if err != nil {
-		if resp != nil {
-			return &APIError{Status: resp.StatusCode, Code: resp.Status}
-		}
 		return err
 	}
-	ws.SetReadLimit(4 << 20)
 	t.mu.Lock()
 	hello := wire.Hello{T: "hello", V: wire.Version, Client: t.Client}
 	for id := range t.typing {
