@@ -39,12 +39,15 @@ func TestLayerFollowsTheShownSize(t *testing.T) {
 		t.Errorf("switches show: %+v", seen)
 	}
 	show(0, 0, false, false, false)
-	s.Want("r", "a", "tab", nil)
-	b.awaitTold("shown again", func() bool { return b.layers.H })
-	last := seen.Frames
+	show(640, 360, false, true, false)
+	last := a.Counts()[a.mid("b", sfu.Video)].Frames
 	if c := a.awaitMedia("b", sfu.Video, frames(last+5)); c.Missing != 0 || c.PictureJumps != 0 {
 		t.Errorf("a pause shows: %+v", c)
 	}
+	s.Want("r", "a", "tab", nil)
+	b.awaitTold("who is not named is not shown", func() bool { return *b.layers == sfu.LayersWanted{Gen: 1} })
+	c := join(t, s, "c", synthetic.Config{})
+	a.awaitMedia(c.id, sfu.Video, frames(3)) // who came later is shown until the next want
 }
 
 func TestGateClosesAndOpens(t *testing.T) {

@@ -16,6 +16,17 @@ var (
 	fullSize    = size{1280, 720}
 )
 
+// want takes what a viewer says, and notes those whom it sees and does not name as not shown.
+func (p *peer) want(wants map[wantKey]size) {
+	for _, f := range p.told {
+		key := wantKey{f.Peer, f.Kind}
+		if _, named := wants[key]; !named {
+			wants[key] = size{}
+		}
+	}
+	p.wants = wants
+}
+
 // target returns the layer a slot should show, nil for none, and notes at the uplink which layers are needed.
 func (r *room) target(v *peer, s *slot, up *uplink, now int64) *layer {
 	if up.kind == Audio {

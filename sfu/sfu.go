@@ -150,8 +150,8 @@ func (s *SFU) in(id RoomID, f func(*room)) {
 	}
 }
 
-// Want says at which sizes a viewer shows others: the whole truth each time, at most maxWants entries. For those it does not name a
-// middle size is assumed. It may name peers that are not there yet, and holds over a reconnection of either.
+// Want says at which sizes a viewer shows others: the whole truth each time, at most maxWants entries. Who is there and not named is not
+// shown. Before the first Want, and for those who come after the last, a middle size is assumed. It holds over a reconnection of either.
 func (s *SFU) Want(id RoomID, viewer PeerID, client string, list []Want) {
 	wants := make(map[wantKey]size, min(len(list), maxWants))
 	for _, w := range list[:min(len(list), maxWants)] {
@@ -159,7 +159,7 @@ func (s *SFU) Want(id RoomID, viewer PeerID, client string, list []Want) {
 	}
 	s.in(id, func(r *room) {
 		if v := r.peers[viewer]; v != nil && v.client == client {
-			v.wants = wants
+			v.want(wants)
 			r.reconcile()
 		}
 	})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"maps"
 	"os"
 
 	"github.com/pion/rtcp"
@@ -122,10 +121,6 @@ func (m *Media) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver)
 func (m *Media) Counts() map[string]Counts {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.countsLocked()
-}
-
-func (m *Media) countsLocked() map[string]Counts {
 	all := make(map[string]Counts, len(m.streams))
 	for mid, s := range m.streams {
 		all[mid] = s.counts
@@ -139,13 +134,18 @@ func (m *Media) tellLocked() {
 	m.changed = make(chan struct{})
 }
 
+// Changed returns a channel that is closed with the next packet or change of state.
+func (m *Media) Changed() <-chan struct{} {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.changed
+}
+
 // Await returns when the counts satisfy ok, or with the error of ctx and what was counted by then.
 func (m *Media) Await(ctx context.Context, ok func(map[string]Counts) bool) (map[string]Counts, error) {
 	for {
-		m.mu.Lock()
-		counts, changed := m.countsLocked(), m.changed
-		m.mu.Unlock()
-		if ok(maps.Clone(counts)) {
+		changed, counts := m.Changed(), m.Counts()
+		if ok(counts) {
 			return counts, nil
 		}
 		select {
