@@ -102,9 +102,17 @@ func TestClockIsHeldForTheClient(t *testing.T) {
 	}
 }
 
-// M-113, M-114: no silent way past a missing contract or short learnings, and none that a confirm does not open.
+// M-112, M-113, M-114: no way into an exposé without a client, no silent way past a missing contract or short learnings, and none of
+// these two that a confirm does not open.
 func TestGuardsAsk(t *testing.T) {
-	s, now := walk(t, newSession(SilenceStandard), Contract)
+	s, now := walk(t, newSession(SilenceStandard), Topic)
+	for _, confirm := range []bool{false, true} {
+		if got := codeOf(t, errOf(s.Do(now, "facilitator", PhaseGoAct{Topic, Expose, confirm}, Facts{}))); got != CodeClient {
+			t.Errorf("without a client, confirm %v: %q", confirm, got)
+		}
+	}
+
+	s, now = walk(t, s, Contract)
 	step := PhaseGoAct{From: Contract, To: Consult}
 	if got := codeOf(t, errOf(s.Do(now, "facilitator", step, Facts{}))); got != CodeConfirm {
 		t.Errorf("without a contract: %q", got)
