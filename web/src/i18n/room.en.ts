@@ -355,6 +355,7 @@ export const en = {
     process_note: "For the group",
     word: "Word",
   },
+  quote: (text: string) => `“${text}”`,
   card: {
     you: "You",
     edit: "Change",
@@ -370,6 +371,7 @@ export const en = {
     moved: "Moved.",
     returned: "Handed back to you, privately",
     returnedBy: "Handed back, unseen by the others",
+    saidWho: "Whose words",
     saidBy: (who: string, scribe: string) => `${who}, written by ${scribe}`,
     sealed: "Written on another device; it opens there.",
     now: "now",

@@ -350,6 +350,7 @@ export const fr: Like<typeof en> = {
     process_note: "Pour le groupe",
     word: "Mot",
   },
+  quote: (text) => `« ${text} »`,
   card: {
     you: "Toi",
     edit: "Modifier",
@@ -365,6 +366,7 @@ export const fr: Like<typeof en> = {
     moved: "Déplacé.",
     returned: "Rendu à toi, en privé",
     returnedBy: "Rendu, les autres ne le voient plus",
+    saidWho: "De qui sont ces mots",
     saidBy: (who, scribe) => `${who}, écrit par ${scribe}`,
     sealed: "Écrit sur un autre appareil ; c’est là que cela s’ouvre.",
     now: "maintenant",

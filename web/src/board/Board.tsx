@@ -1,0 +1,82 @@
+import { words } from "../i18n/room";
+import { useTable, phase } from "../session/table";
+import type { Phase } from "../wire/messages";
+import { Clarify } from "./Clarify";
+import { Close } from "./Close";
+import { Consult } from "./Consult";
+import { Contract } from "./Contract";
+import { ContractStep } from "./ContractStep";
+import { cueOf } from "./cues";
+import { Expose } from "./Expose";
+import { Learn } from "./Learn";
+import { Mine } from "./Mine";
+import { Notices } from "./Notices";
+import { Open } from "./Open";
+import { Plan } from "./Plan";
+import { Returned } from "./Returned";
+import { Skeleton } from "../ui/Skeleton";
+import { Topics } from "./Topics";
+import { Turn } from "./Turn";
+
+const step = (now: Phase) => {
+  switch (now) {
+    case "open":
+      return <Open />;
+    case "topic":
+      return <Topics />;
+    case "expose":
+      return <Expose />;
+    case "clarify":
+      return <Clarify />;
+    case "contract":
+      return <ContractStep />;
+    case "consult":
+      return <Consult />;
+    case "plan":
+      return <Plan />;
+    case "learn":
+      return <Learn />;
+    case "close":
+      return <Close />;
+    default:
+      return now satisfies never;
+  }
+};
+
+const pinned: readonly Phase[] = ["expose", "clarify", "contract", "consult", "plan"];
+
+/** The board as this step and this person have it: the sentence, what is pinned, the outline, and what is theirs alone. */
+export const Board = () => {
+  const table = useTable();
+  const t = words();
+  const now = phase(table);
+  if (!table.room.state.value)
+    return (
+      <section class="board" id="board" tabIndex={-1} aria-busy="true">
+        <div class="board__scroll">
+          <Notices />
+          <Skeleton label={t.line.loading} />
+          <p class="field__hint">{t.line.people}</p>
+        </div>
+      </section>
+    );
+  const cue = cueOf(t, table);
+  return (
+    <section class="board" id="board" aria-labelledby="cue" tabIndex={-1}>
+      <div class="board__scroll" key={now}>
+        <header class="cue">
+          <h2 class="cue__say" id="cue">
+            {cue.say}
+          </h2>
+          <p class="cue__more">{cue.more}</p>
+          <Turn />
+        </header>
+        <Notices />
+        <Returned />
+        {pinned.includes(now) ? <Contract /> : null}
+        {step(now)}
+      </div>
+      <Mine />
+    </section>
+  );
+};

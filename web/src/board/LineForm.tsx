@@ -1,0 +1,36 @@
+import { useId } from "preact/hooks";
+import { useTable } from "../session/table";
+import { Button } from "../ui/Button";
+import { compose, composed } from "./Composer";
+
+interface LineFormProps {
+  name: string;
+  label: string;
+  act: string;
+  max?: number;
+  onSend: (text: string) => void;
+}
+
+/** One line and its act, where a whole composer would be too much. */
+export const LineForm = ({ name, label, act, max = 2000, onSend }: LineFormProps) => {
+  const { room } = useTable();
+  const id = useId();
+  const text = composed(room, name);
+  return (
+    <form
+      class="line"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim() === "") return;
+        compose(room, name, "");
+        onSend(text.trim());
+      }}
+    >
+      <label class="vh" for={id}>
+        {label}
+      </label>
+      <input class="input" id={id} type="text" placeholder={label} maxLength={max} value={text} onInput={(event) => compose(room, name, event.currentTarget.value)} />
+      {text.trim() === "" ? null : <Button type="submit">{act}</Button>}
+    </form>
+  );
+};

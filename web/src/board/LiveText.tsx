@@ -1,0 +1,95 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { add, useTable } from "../session/table";
+import { textOf } from "../state/room";
+import type { CardView, Kind } from "../wire/messages";
+import { apply, codePointDelta, diff, transform, transformIndex, type Delta } from "./text";
+import { longest } from "./kinds";
+
+interface LiveTextProps {
+  kind: Kind;
+  /** The card whose text this is; without one, the first letter makes it. */
+  card?: CardView | undefined;
+  label: string;
+  labelHidden?: boolean;
+  placeholder?: string;
+  rows?: number;
+  /** What the new card answers, and its fields. */
+  of?: string;
+  fields?: Record<string, string>;
+  /** The name by which the key N finds it. */
+  write?: string;
+  described?: string;
+  autoFocus?: boolean;
+}
+
+/**
+ * A plain textarea whose input becomes text operations, so that several may write and nothing waits for a button. What others
+ * write moves the caret with it; while an input method composes, theirs waits in the model.
+ */
+export const LiveText = ({ kind, card, label, labelHidden, placeholder, rows = 2, of, fields, write, described, autoFocus }: LiveTextProps) => {
+  const table = useTable();
+  const ref = useRef<HTMLTextAreaElement>(null);
+  const made = useRef<string | null>(null); // the id of the card that the first letter made
+  const composing = useRef<string | null>(null); // the text when the input method began
+  const id = card?.id ?? made.current;
+  const known = id ? (table.room.board.value.get(id) ?? card) : undefined;
+  const model = known ? textOf(table.room, known) : "";
+  const box = `live-${kind}-${of ?? id ?? "new"}`;
+
+  useLayoutEffect(() => {
+    const area = ref.current;
+    if (!area || composing.current !== null || area.value === model) return;
+    const moved = diff(area.value, model);
+    const [from, to] = [area.selectionStart, area.selectionEnd].map((at) => transformIndex(area.value, at, moved));
+    area.value = model;
+    if (document.activeElement === area) area.setSelectionRange(from ?? null, to ?? null);
+  }, [model]);
+  useLayoutEffect(() => {
+    if (autoFocus) ref.current?.focus();
+  }, []);
+
+  const write_ = (d: Delta) => {
+    if (d.length === 0) return;
+    if (id) table.conn.type(id, d);
+    else made.current = add(table, kind, apply("", d), { ...(of ? { of } : {}), ...(fields ? { fields } : {}) });
+  };
+  const typed = (area: HTMLTextAreaElement) => {
+    if (composing.current !== null) return;
+    const d = codePointDelta(model, area.value, area.selectionStart);
+    write_(d);
+    const after = apply(model, d);
+    if (area.value !== after) area.value = after;
+  };
+  const composed = (area: HTMLTextAreaElement) => {
+    const began = composing.current ?? model;
+    composing.current = null;
+    const own = codePointDelta(began, area.value, area.selectionStart);
+    const theirs = diff(began, model);
+    const d = theirs.length === 0 ? own : transform(own, theirs, "right");
+    const caret = transformIndex(area.value, area.selectionStart, transform(theirs, own, "left"));
+    write_(d);
+    area.value = apply(model, d);
+    area.setSelectionRange(caret, caret);
+  };
+  return (
+    <div class="field">
+      <label class={labelHidden ? "vh" : undefined} for={box}>
+        {label}
+      </label>
+      <textarea
+        ref={ref}
+        class="input"
+        id={box}
+        rows={rows}
+        placeholder={placeholder}
+        maxLength={longest(kind)}
+        aria-describedby={described}
+        data-write={write}
+        defaultValue={model}
+        onInput={(event) => typed(event.currentTarget)}
+        onCompositionStart={() => (composing.current = model)}
+        onCompositionEnd={(event) => composed(event.currentTarget)}
+      />
+    </div>
+  );
+};

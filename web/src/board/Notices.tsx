@@ -1,0 +1,50 @@
+import cloud from "lucide-static/icons/cloud-upload.svg";
+import headphones from "lucide-static/icons/headphones.svg";
+import hand from "lucide-static/icons/hand-helping.svg";
+import refresh from "lucide-static/icons/refresh-cw.svg";
+import { words } from "../i18n/room";
+import { person } from "../session/people";
+import { useTable } from "../session/table";
+import { Button } from "../ui/Button";
+import { Notice } from "../ui/Notice";
+
+const signalFor = 45_000; // ms a client's signal stays to be seen
+
+/** What is true of the line and the last gesture, above the outline. */
+export const Notices = () => {
+  const table = useTable();
+  const { room, media, conn, now } = table;
+  const t = words();
+  const line = room.line.value;
+  const declined = room.declined.value;
+  const tap = room.tap.value;
+  const fresh = tap !== null && now.value - room.offset.value - tap.at < signalFor;
+  const media_ = media.state.value === "disconnected" || media.state.value === "failed";
+  const refused = media.own.refused.value;
+  return (
+    <>
+      {line.at === "lost" ? (
+        <Notice tone="care" icon={refresh} title={t.line.lostTitle} acts={<Button onClick={() => conn.now()}>{t.line.now}</Button>}>
+          {t.line.lost}
+        </Notice>
+      ) : null}
+      {line.at === "live" && !room.saving.value ? (
+        <Notice tone="care" icon={cloud} title={t.line.storeTitle}>
+          {t.line.store}
+        </Notice>
+      ) : null}
+      {line.at === "live" && media_ ? (
+        <Notice icon={headphones} title={t.line.mediaTitle}>
+          {t.line.media}
+        </Notice>
+      ) : null}
+      {refused ? <Notice tone="care">{refused === "mic" ? t.devices.noMic : t.devices.noCam}</Notice> : null}
+      {fresh && tap ? (
+        <Notice tone="care" icon={hand}>
+          {t.consult.said(person(table, tap.by), t.consult[tap.signal])}
+        </Notice>
+      ) : null}
+      {declined && !declined.confirm ? <Notice tone="stop">{t.refused[declined.code === "client" ? "bad" : declined.code]}</Notice> : null}
+    </>
+  );
+};

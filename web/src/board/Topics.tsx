@@ -1,0 +1,101 @@
+import crown from "lucide-static/icons/armchair.svg";
+import { words } from "../i18n/room";
+import { person } from "../session/people";
+import { can, canAdd, canOn, clientName, me, useTable } from "../session/table";
+import { cardsOf, clientOf } from "../state/room";
+import { Button } from "../ui/Button";
+import { Notice } from "../ui/Notice";
+import type { CardView } from "../wire/messages";
+import { CardRow } from "./CardRow";
+import { Empty, Section } from "./Section";
+import { TopicForm } from "./TopicForm";
+
+/** B. Topics: each their own, private until shown; one is proposed to its owner, who alone says yes. */
+export const Topics = () => {
+  const table = useTable();
+  const t = words();
+  const topics = cardsOf(table.room, "topic");
+  const shown = topics.filter((card) => card.vis === "shared");
+  const own = topics.filter((card) => card.vis === "private" && card.author === me(table));
+  const offer = table.room.state.value?.offer;
+  const client = clientOf(table.room);
+  return (
+    <>
+      {offer?.owner === me(table) ? <Offered card={offer.card} /> : null}
+      {client ? (
+        <Notice icon={crown} title={client === me(table) ? t.topic.chosenYou : t.topic.chosen(clientName(table))} />
+      ) : offer && offer.owner !== me(table) ? (
+        <Notice>{t.topic.waiting(person(table, offer.owner))}</Notice>
+      ) : null}
+      {canAdd(table, "topic") || own.length > 0 ? <TopicForm own={own} /> : null}
+      <Section title={t.topic.shown}>
+        {shown.length === 0 ? <Empty title={t.topic.none}>{t.topic.noneMore}</Empty> : null}
+        <ol class="cards">
+          {shown.map((card) => (
+            <Topic key={card.id} card={card} />
+          ))}
+        </ol>
+      </Section>
+    </>
+  );
+};
+
+const Offered = ({ card }: { card: string }) => {
+  const table = useTable();
+  const t = words();
+  return (
+    <div class="row">
+      <Button look="primary" onClick={() => table.conn.do({ k: "role.accept", card })}>
+        {t.topic.accept}
+      </Button>
+      <Button onClick={() => table.conn.do({ k: "role.decline", card })}>{t.topic.decline}</Button>
+    </div>
+  );
+};
+
+const Topic = ({ card }: { card: CardView }) => {
+  const table = useTable();
+  const t = words();
+  const { threep, urgency, importance, ready } = card.fields ?? {};
+  const chosen = table.room.state.value?.topic === card.id;
+  const facts = [
+    urgency && t.topic.urgencyOf(t.topic.level(urgency)),
+    importance && t.topic.importanceOf(t.topic.level(importance)),
+    ready && isReady(ready) && t.topic.readies[ready],
+  ].filter((fact): fact is string => Boolean(fact));
+  const propose = can(table, "role.offer") && !table.room.state.value?.offer && clientOf(table.room) === "" && ready !== "not_today";
+  return (
+    <CardRow
+      card={card}
+      live={chosen}
+      {...(threep && isThreep(threep) ? { word: t.topic.threeps[threep] } : {})}
+      act={
+        propose ? (
+          <Button onClick={() => table.conn.do({ k: "role.offer", card: card.id })} aria-label={t.topic.proposeTo(person(table, card.author ?? ""))}>
+            {t.topic.propose}
+          </Button>
+        ) : null
+      }
+    >
+      {facts.length > 0 ? (
+        <p class="card__meta">
+          {facts.map((fact) => (
+            <span key={fact} class="tag">
+              {fact}
+            </span>
+          ))}
+        </p>
+      ) : null}
+      {card.author === me(table) && !chosen && canOn(table, card, "card.share") ? (
+        <div class="row">
+          <Button look="quiet" onClick={() => table.conn.do({ k: "card.share", id: card.id, back: true })}>
+            {t.card.unshare}
+          </Button>
+        </div>
+      ) : null}
+    </CardRow>
+  );
+};
+
+const isReady = (value: string): value is "today" | "if_needed" | "not_today" => value === "today" || value === "if_needed" || value === "not_today";
+const isThreep = (value: string): value is "problem" | "project" | "concern" => value === "problem" || value === "project" || value === "concern";

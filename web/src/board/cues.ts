@@ -1,0 +1,25 @@
+import type { Words } from "../i18n/room";
+import { cardOf, clientOf } from "../state/room";
+import { myTurn } from "../session/gestures";
+import { can, me, part, phase, type Table } from "../session/table";
+import { person } from "../session/people";
+
+export interface Cue {
+  say: string;
+  more: string;
+}
+
+/** The one sentence that says what is theirs to do now: it differs by step, role and turn. */
+export const cueOf = (t: Words, table: Table): Cue => {
+  const here = phase(table);
+  const own = t.cue[here];
+  const state = table.room.state.value;
+  const name = person(table, me(table));
+  if (here === "topic" && state?.offer?.owner === me(table)) return t.cue.topic.offered;
+  if (myTurn(table) && own.mine !== "" && clientOf(table.room) !== me(table)) return { say: t.cue.turn(name), more: own.mine };
+  if (here === "contract" && can(table, "card.agree")) {
+    const contract = cardOf(table.room, "contract");
+    if (contract?.versions?.length && !contract.agreed?.[me(table)]) return t.cue.contract.agree;
+  }
+  return own[part(table)];
+};

@@ -1,0 +1,78 @@
+import { useEffect, useRef } from "preact/hooks";
+import { effect, useSignal } from "@preact/signals";
+import { words } from "../i18n/room";
+import { secondsLeft } from "../state/clock";
+import { person } from "./people";
+import { stepName } from "./Stepper";
+import { me, phase, useTable, type Table } from "./table";
+
+const gather = 1200; // ms in which what happens is said as one
+
+/** What the room's readers hear; compared with the last time. */
+interface Heard {
+  phase: string;
+  floor: string;
+  hands: readonly string[];
+  cards: ReadonlySet<string>;
+  minute: "" | "minute" | "over";
+  line: string;
+}
+
+const look = (table: Table): Heard => {
+  const { room, now } = table;
+  const state = room.state.value;
+  const left = state && !state.clock.paused ? secondsLeft(state.clock, now.value) : Infinity;
+  return {
+    phase: phase(table),
+    floor: state?.floor ?? "",
+    hands: state?.hands ?? [],
+    cards: new Set([...room.cards.value.values()].filter((card) => card.author !== me(table)).map((card) => card.id)),
+    minute: left <= 0 ? "over" : left <= 60 ? "minute" : "",
+    line: room.line.value.at,
+  };
+};
+
+const news = (table: Table, was: Heard, is: Heard): string[] => {
+  const t = words();
+  const out: string[] = [];
+  if (is.line !== was.line) out.push(is.line === "live" ? t.said.back : t.said.lost);
+  if (is.phase !== was.phase) out.push(t.said.phase(stepName(t, phase(table))));
+  if (is.floor !== was.floor && is.floor !== "") out.push(is.floor === me(table) ? t.said.yours : t.said.floor(person(table, is.floor)));
+  for (const id of is.hands) if (!was.hands.includes(id) && id !== me(table)) out.push(t.said.hand(person(table, id)));
+  if (is.minute !== was.minute && is.minute !== "" && is.phase === was.phase) out.push(is.minute === "minute" ? t.said.minute : t.said.over);
+  const added = [...is.cards].filter((id) => !was.cards.has(id)).length;
+  if (added > 0 && is.phase === was.phase) out.push(t.said.cards(added));
+  return out;
+};
+
+/** Says politely, and together, what changed: the step, the floor, the last minute, new cards. */
+export const Announcer = () => {
+  const table = useTable();
+  const text = useSignal("");
+  const last = useRef<Heard | null>(null);
+  useEffect(() => {
+    let pending: string[] = [];
+    let timer = 0;
+    const stop = effect(() => {
+      const is = look(table);
+      if (table.room.state.value === null) return;
+      if (last.current) pending = [...pending, ...news(table, last.current, is)];
+      last.current = is;
+      if (pending.length === 0 || timer) return;
+      timer = window.setTimeout(() => {
+        timer = 0;
+        text.value = [...new Set(pending)].join(" ");
+        pending = [];
+      }, gather);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [table]);
+  return (
+    <p class="vh" role="status" aria-live="polite" data-said>
+      {text.value}
+    </p>
+  );
+};

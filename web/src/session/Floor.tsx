@@ -1,0 +1,54 @@
+import { useRef } from "preact/hooks";
+import lines from "lucide-static/icons/audio-lines.svg";
+import ear from "lucide-static/icons/ear.svg";
+import monitor from "lucide-static/icons/monitor-up.svg";
+import { words } from "../i18n/room";
+import { list } from "../i18n/dates";
+import { Button } from "../ui/Button";
+import { Icon } from "../ui/Icon";
+import { does, floorOf, initials, nextOf, person, shownLarge } from "./people";
+import { Picture, useSeen } from "./Picture";
+import { me, phase, useTable } from "./table";
+
+/** Who speaks, large; a shared screen takes its place. */
+export const Floor = ({ pictures }: { pictures: boolean }) => {
+  const table = useTable();
+  const t = words();
+  const last = useRef("");
+  const who = shownLarge(table, last.current);
+  last.current = who;
+  const seen = useSeen(who);
+  const screen = table.media.screenOf.value;
+  const own = table.media.own.on.value.screen;
+  const speaks = floorOf(table) !== "" || table.room.speaking.value.includes(who);
+  const next = nextOf(table);
+  const alone = phase(table) === "expose";
+  return (
+    <figure class={screen ? "floor floor--screen" : "floor"} data-floor={who}>
+      <div class={speaks && !screen ? "floor__view" : "floor__view floor__view--quiet"}>
+        {screen ? (
+          <Picture of={screen} kind="screen" />
+        ) : seen ? (
+          <Picture of={who} />
+        ) : (
+          <span class={pictures ? "floor__initials" : "voice"} aria-hidden="true">
+            {initials(person(table, who))}
+          </span>
+        )}
+      </div>
+      <figcaption class="floor__say">
+        <span class="floor__who">
+          <Icon of={screen ? monitor : speaks ? lines : ear} />
+          {screen ? t.table.screen(person(table, screen)) : speaks ? does(t, table, who) : t.table.listens}
+        </span>
+        <span class="floor__next">{alone ? t.table.alone : next.length > 0 ? t.table.next(list(next.slice(0, 3).map((id) => (id === me(table) ? t.role.you : person(table, id))))) : ""}</span>
+        {own ? (
+          <span class="floor__own">
+            {t.table.yourScreen}
+            <Button onClick={() => void table.media.own.setScreen(false)}>{t.table.stopScreen}</Button>
+          </span>
+        ) : null}
+      </figcaption>
+    </figure>
+  );
+};

@@ -1,0 +1,71 @@
+import lines from "lucide-static/icons/audio-lines.svg";
+import check from "lucide-static/icons/check.svg";
+import hand from "lucide-static/icons/hand.svg";
+import micOff from "lucide-static/icons/mic-off.svg";
+import monitor from "lucide-static/icons/monitor-up.svg";
+import asks from "lucide-static/icons/message-circle-question-mark.svg";
+import refresh from "lucide-static/icons/refresh-cw.svg";
+import { words, type Words } from "../i18n/room";
+import { cardOf } from "../state/room";
+import { Icon } from "../ui/Icon";
+import { floorOf, initials, person, presenceOf, roleWord, shownLarge } from "./people";
+import { Picture, useSeen } from "./Picture";
+import { me, phase, useTable, type Table } from "./table";
+
+interface Mark {
+  icon: string;
+  word: string;
+  kind: string;
+}
+
+/** What stands beside a name: one mark at most, the most telling. */
+const markOf = (t: Words, table: Table, id: string): Mark | null => {
+  const state = table.room.state.value;
+  const there = presenceOf(table, id);
+  const answer = phase(table) === "contract" ? cardOf(table.room, "contract")?.agreed?.[id] : undefined;
+  if (state?.hands.includes(id)) return { icon: hand, word: state.hands[0] === id ? t.table.handNext : t.table.hand, kind: "hand" };
+  if (answer === "yes") return { icon: check, word: t.table.agreed, kind: "agreed" };
+  if (answer === "precision") return { icon: asks, word: t.table.precision, kind: "asks" };
+  if (there.screen) return { icon: monitor, word: t.table.shows, kind: "screen" };
+  if (!there.mic && there.on === "here") return { icon: micOff, word: t.table.muted, kind: "muted" };
+  return null;
+};
+
+/** One place at the table. It never moves; speaking changes its ring. */
+export const SeatView = ({ id, index }: { id: string; index: number }) => {
+  const table = useTable();
+  const t = words();
+  const there = presenceOf(table, id);
+  const mine = id === me(table);
+  const seen = useSeen(id);
+  const large = shownLarge(table, "") === id && table.media.screenOf.value === null;
+  const floor = floorOf(table) === id;
+  const voice = table.room.speaking.value.includes(id);
+  const away = there.on === "reconnecting" && !mine;
+  const absent = there.on === "away" && !mine;
+  const mark = markOf(t, table, id);
+  const role = roleWord(t, table, id);
+  const client = table.room.state.value?.seats[index]?.roles.includes("client");
+  const state = away ? t.table.reconnecting : absent ? t.table.away : there.typing && !mine ? t.table.writing : "";
+  const look = ["seat", large && "seat--floor", !seen && "seat--off", away && "seat--away", absent && "seat--absent", voice && "seat--voice"].filter(Boolean).join(" ");
+  return (
+    <li class={look} style={{ "--i": String(index) }} data-person={id} data-on={there.on} aria-current={floor ? "true" : undefined}>
+      <div class="seat__view">
+        {away ? <Icon of={refresh} /> : large ? <Icon of={lines} /> : seen ? <Picture of={id} /> : <span class="seat__initials" aria-hidden="true">{initials(person(table, id))}</span>}
+      </div>
+      <p class="seat__name">
+        {person(table, id)}
+        {mark ? (
+          <span class={`seat__mark seat__mark--${mark.kind}`} title={mark.word}>
+            <Icon of={mark.icon} />
+            <span class="vh">, {mark.word}</span>
+          </span>
+        ) : null}
+        {voice ? <span class="vh">, {t.table.speaking}</span> : null}
+      </p>
+      {role || mine || state ? (
+        <p class={client ? "seat__role seat__role--client" : "seat__role"}>{state || [role, mine && t.role.you].filter(Boolean).join(", ")}</p>
+      ) : null}
+    </li>
+  );
+};

@@ -1,0 +1,54 @@
+import help from "lucide-static/icons/circle-question-mark.svg";
+import upload from "lucide-static/icons/cloud-upload.svg";
+import { moment, sentence, weekday } from "../i18n/dates";
+import { words } from "../i18n/room";
+import { keepLang } from "../me";
+import { Button } from "../ui/Button";
+import { Icon } from "../ui/Icon";
+import { Language } from "../ui/Language";
+import { Clock } from "./Clock";
+import { Stepper, stepName } from "./Stepper";
+import { phase, useTable } from "./table";
+
+/** Group, steps, clock, what is not yet saved, language and help. */
+export const Topbar = () => {
+  const table = useTable();
+  const t = words();
+  const { seat, room } = table;
+  return (
+    <header class="topbar">
+      <h1 class="topbar__group" title={moment(seat.session.startsAt)}>
+        {seat.group.name} <small>{sentence(weekday(seat.session.startsAt))}</small>
+      </h1>
+      <p class="topbar__phase">{stepName(t, phase(table))}</p>
+      <div class="topbar__end topbar__tools">
+        <SaveState />
+        {room.state.value ? <Clock /> : null}
+        <div class="topbar__lang">
+          <Language onChange={keepLang} />
+        </div>
+        <Button look="quiet" icon={help} iconOnly onClick={() => (table.open.value = "help")}>
+          {t.top.help}
+        </Button>
+      </div>
+      <nav class="topbar__steps" aria-label={t.top.steps}>
+        <Stepper />
+      </nav>
+    </header>
+  );
+};
+
+/** Says the truth about the last keystrokes, at every width, while there is something to say. */
+const SaveState = () => {
+  const { room } = useTable();
+  const t = words();
+  const n = room.unsaved.value;
+  const waits = room.line.value.at !== "live" || !room.saving.value;
+  if (n === 0) return null;
+  return (
+    <p class={waits ? "save save--pending" : "save save--brief"} role="status">
+      <Icon of={upload} />
+      <span>{t.save.pending(n)}</span>
+    </p>
+  );
+};

@@ -1,0 +1,51 @@
+import type { Words } from "../i18n/room";
+import { canAdd, can, me, phase, type Table } from "./table";
+
+// What the bar's buttons and the keyboard both do.
+
+export const toggleMic = (table: Table) => void table.media.own.setMic(!table.media.own.on.peek().mic);
+export const toggleCam = (table: Table) => void table.media.own.setCam(!table.media.own.on.peek().cam);
+export const toggleScreen = (table: Table) => void table.media.own.setScreen(!table.media.own.on.peek().screen);
+
+export const handUp = (table: Table): boolean => table.room.state.value?.hands.includes(me(table)) ?? false;
+
+export const toggleHand = (table: Table): void => {
+  const up = handUp(table);
+  if (can(table, up ? "hand.lower" : "hand.raise")) table.conn.act({ k: up ? "hand.lower" : "hand.raise" });
+};
+
+/** Whether it is this person's turn or they were given the floor. */
+export const myTurn = (table: Table): boolean => table.room.state.value?.floor === me(table);
+
+export const mayPass = (table: Table): boolean => can(table, "round.pass") && (table.room.state.value?.awaited.includes(me(table)) ?? false);
+
+/** What "new card" writes in this step: its word, and the place of its field. */
+export const newCard = (t: Words, table: Table): { word: string; field: string } | null => {
+  const add = t.bar.add;
+  switch (phase(table)) {
+    case "topic":
+      return canAdd(table, "topic") ? { word: add.topic, field: "write" } : null;
+    case "expose":
+      return canAdd(table, "draft") ? { word: add.draft, field: "write" } : canAdd(table, "ask") ? { word: add.write, field: "write" } : null;
+    case "clarify":
+      return canAdd(table, "question") ? { word: add.question, field: "write" } : null;
+    case "contract":
+      return canAdd(table, "reformulation") || canAdd(table, "contract") ? { word: add.write, field: "write" } : null;
+    case "consult":
+      return canAdd(table, "suggestion") ? { word: add.offer, field: "write" } : { word: add.note, field: "note" };
+    default:
+      return { word: add.write, field: "write" };
+  }
+};
+
+/** Brings the caret into the field of a new card; without one, into the notes. */
+export const write = (field: string): void => {
+  const drawer = document.querySelector<HTMLDetailsElement>("details.mine");
+  const find = (name: string) => document.querySelector<HTMLElement>(`[data-write="${name}"]`);
+  const target = find(field);
+  if (!target && drawer) drawer.open = true;
+  if (field === "note" && drawer) drawer.open = true;
+  const there = target ?? find("note");
+  there?.focus();
+  there?.scrollIntoView({ block: "center" });
+};

@@ -1,0 +1,36 @@
+import { useEffect } from "preact/hooks";
+import { words } from "../i18n/room";
+import { newCard, toggleCam, toggleHand, toggleMic, write } from "./gestures";
+import type { Table } from "./table";
+
+const writes = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName) || (target instanceof HTMLInputElement && !/^(checkbox|radio|button)$/.test(target.type)));
+
+/** The room's keys. None acts while somebody writes, but Escape, which leaves the field. */
+export const useKeys = (table: Table): void => {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+      if (event.key === "Escape") {
+        if (writes(event.target)) (event.target as HTMLElement).blur();
+        else table.open.value = "";
+        return;
+      }
+      if (writes(event.target)) return;
+      const act = keys(table)[event.key.toLowerCase()];
+      if (!act) return;
+      event.preventDefault();
+      act();
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [table]);
+};
+
+const keys = (table: Table): Record<string, () => void> => ({
+  "?": () => (table.open.value = "help"),
+  m: () => toggleMic(table),
+  v: () => toggleCam(table),
+  h: () => toggleHand(table),
+  n: () => write(newCard(words(), table)?.field ?? "note"),
+});

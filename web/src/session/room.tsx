@@ -1,0 +1,50 @@
+import { useEffect, useState } from "preact/hooks";
+import "../styles/room.css";
+import "../styles/room-more.css";
+import type { Seat } from "../api/types";
+import type { Devices } from "../check/devices";
+import { Skeleton } from "../ui/Skeleton";
+import { words } from "../i18n/room";
+import { Shell } from "./Shell";
+import { TableContext, type Table } from "./table";
+import { sit } from "./sit";
+
+/**
+ * The room of one session. `session` is the person's place in it, `devices` what the device check chose; the room owns the
+ * tracks from here on. `onEnd` is called when the person leaves.
+ */
+export default function Room({ session, devices, onEnd }: { session: Seat; devices: Devices; onEnd?: () => void }) {
+  const [table, setTable] = useState<Table | null>(null);
+  const [again, setAgain] = useState(0);
+  useEffect(() => {
+    let gone = false;
+    let stop: () => void = () => undefined;
+    const chosen: Devices = again === 0 ? devices : { ...devices, mic: null, cam: null };
+    void sit(session, chosen).then((sat) => {
+      if (gone) sat.stop();
+      else {
+        stop = sat.stop;
+        setTable(sat.table);
+      }
+    });
+    return () => {
+      gone = true;
+      stop();
+      setTable(null);
+    };
+  }, [session.session.id, again]);
+  if (!table) {
+    const t = words();
+    return (
+      <main class="room room__loading" id="main" tabIndex={-1}>
+        <Skeleton label={t.line.loading} />
+        <p class="vis">{t.line.people}</p>
+      </main>
+    );
+  }
+  return (
+    <TableContext.Provider value={table}>
+      <Shell onBack={() => setAgain(again + 1)} onEnd={onEnd} />
+    </TableContext.Provider>
+  );
+}
