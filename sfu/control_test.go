@@ -163,6 +163,9 @@ func TestRestartKeepsEverything(t *testing.T) {
 	if after.KeyFrames > before.KeyFrames+3 || after.Backwards != 0 {
 		t.Errorf("began anew: %+v", after)
 	}
+	if st, _ := s.Peer("r", "a"); st.RoundTripMS <= 0 || st.RoundTripMS > 1000 {
+		t.Errorf("round trip %v ms", st.RoundTripMS)
+	}
 	stranger := newPerson(t, s, "x", synthetic.Config{})
 	o := stranger.request(1, false)
 	o.Restart = true
@@ -326,6 +329,37 @@ func withoutLines(sdp, prefix string) string {
 		}
 	}
 	return strings.Join(kept, "")
+}
+
+func TestWrongConfigurationIsSaid(t *testing.T) {
+	if _, err := sfu.New(sfu.Config{PublicIPs: []string{"example.org"}}); err == nil || !strings.Contains(err.Error(), "example.org") {
+		t.Errorf("%v", err)
+	}
+	taken, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := taken.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	port := taken.LocalAddr().(*net.UDPAddr).Port
+	if _, err := sfu.New(sfu.Config{Loopback: true, IPFilter: loopbackOnly, UDPPort: port}); err == nil || !strings.Contains(err.Error(), fmt.Sprint(port)) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestPublicAddressIsAdvertised(t *testing.T) {
+	s := start(t, sfu.Config{PublicIPs: []string{"203.0.113.7"}})
+	a := newPerson(t, s, "a", synthetic.Config{})
+	answer, err := s.Offer(t.Context(), a.request(1, false), a.told)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(answer, " 203.0.113.7 ") || strings.Contains(answer, " 127.0.0.1 ") {
+		t.Errorf("candidates: %v", answer)
+	}
 }
 
 func TestOffersAfterCloseAreRefused(t *testing.T) {

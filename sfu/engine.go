@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"fmt"
+	"net"
 
 	"github.com/pion/dtls/v3"
 	"github.com/pion/ice/v4"
@@ -24,6 +25,12 @@ type engine struct {
 const srtpWindow = 1024
 
 func newEngine(cfg Config) (*engine, error) {
+	for _, ip := range cfg.PublicIPs {
+		if net.ParseIP(ip) == nil {
+			return nil, fmt.Errorf("sfu: public address %q is not an IP address", ip)
+		}
+	}
+	cfg.IPFilter = usable(cfg)
 	quiet := logging.NewDefaultLoggerFactory()
 	quiet.DefaultLogLevel = logging.LogLevelDisabled // Pion's logs hold addresses; our metrics say what happens
 	e := &engine{}
@@ -111,10 +118,9 @@ func (e *engine) settings(cfg Config, quiet logging.LoggerFactory) (set webrtc.S
 	if err := set.SetAnsweringDTLSRole(webrtc.DTLSRoleServer); err != nil {
 		return set, fmt.Errorf("sfu: DTLS role: %w", err)
 	}
+	set.DisableActiveTCP(true) // we are only ever called, and dial nobody
 	set.SetIncludeLoopbackCandidate(cfg.Loopback)
-	if cfg.IPFilter != nil {
-		set.SetIPFilter(cfg.IPFilter)
-	}
+	set.SetIPFilter(cfg.IPFilter)
 	if cfg.Net != nil {
 		set.SetNet(cfg.Net)
 	}
@@ -139,16 +145,30 @@ func (e *engine) settings(cfg Config, quiet logging.LoggerFactory) (set webrtc.S
 	return set, nil
 }
 
+// usable keeps the addresses that the caller wants and that can be bound: an IPv6 address that is still being checked cannot.
+func usable(cfg Config) func(net.IP) bool {
+	return func(ip net.IP) bool {
+		if cfg.IPFilter != nil && !cfg.IPFilter(ip) {
+			return false
+		}
+		if cfg.Net != nil || ip.To4() != nil {
+			return true
+		}
+		conn, err := net.ListenUDP("udp", &net.UDPAddr{IP: ip})
+		if err != nil {
+			return false
+		}
+		return conn.Close() == nil
+	}
+}
+
 func udpOptions(cfg Config, quiet logging.LoggerFactory) []ice.UDPMuxFromPortOption {
 	options := []ice.UDPMuxFromPortOption{
 		ice.UDPMuxFromPortWithReadBufferSize(udpBuffer), ice.UDPMuxFromPortWithWriteBufferSize(udpBuffer),
-		ice.UDPMuxFromPortWithLogger(quiet.NewLogger("ice-udp")),
+		ice.UDPMuxFromPortWithLogger(quiet.NewLogger("ice-udp")), ice.UDPMuxFromPortWithIPFilter(cfg.IPFilter),
 	}
 	if cfg.Loopback {
 		options = append(options, ice.UDPMuxFromPortWithLoopback())
-	}
-	if cfg.IPFilter != nil {
-		options = append(options, ice.UDPMuxFromPortWithIPFilter(cfg.IPFilter))
 	}
 	if cfg.Net != nil {
 		options = append(options, ice.UDPMuxFromPortWithNet(cfg.Net))

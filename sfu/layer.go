@@ -238,6 +238,14 @@ func (l *layer) askKeyFrame(now int64) {
 	l.control(&rtcp.PictureLossIndication{SenderSSRC: l.ssrc, MediaSSRC: l.ssrc})
 }
 
+// flowing tells whether the layer is there now. A still screen sends a packet now and then.
+func (l *layer) flowing(now int64) bool {
+	if l.up.kind == Screen {
+		return l.alive(now, screenSilence)
+	}
+	return l.alive(now, layerSilence)
+}
+
 // alive tells whether packets came within so many nanoseconds.
 func (l *layer) alive(now, within int64) bool {
 	last := l.lastAt.Load()

@@ -44,7 +44,7 @@ func (r *room) target(v *peer, s *slot, up *uplink, now int64) *layer {
 	ideal := up.fitting(want)
 	up.needed[ideal] = true
 	target := up.nearest(ideal, now)
-	if target != nil && target.alive(now, layerSilence) {
+	if target != nil && target.flowing(now) {
 		up.needed[target.index] = true // until the ideal one is there
 	}
 	return target
@@ -76,12 +76,12 @@ func (u *uplink) sizeOf(i int) size {
 // one that should be, for the moment the picture comes back.
 func (u *uplink) nearest(ideal int, now int64) *layer {
 	for i := ideal; i >= 0; i-- {
-		if l := u.layers[i].Load(); l != nil && l.alive(now, layerSilence) {
+		if l := u.layers[i].Load(); l != nil && l.flowing(now) {
 			return l
 		}
 	}
 	for i := ideal + 1; i < u.levels(); i++ {
-		if l := u.layers[i].Load(); l != nil && l.alive(now, layerSilence) {
+		if l := u.layers[i].Load(); l != nil && l.flowing(now) {
 			return l
 		}
 	}

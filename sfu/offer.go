@@ -139,6 +139,17 @@ func layerNames(list string) (rids []string, err error) {
 	return rids, nil
 }
 
+// withoutCandidates takes out where the browser says it can be reached: we answer where it calls from, and dial nowhere.
+func withoutCandidates(offer string) string {
+	var kept strings.Builder
+	for line := range strings.Lines(offer) {
+		if !strings.HasPrefix(line, "a=candidate:") {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
+}
+
 // sameSections tells whether a restart offers what was negotiated.
 func sameSections(a, b []section) bool {
 	return slices.EqualFunc(a, b, func(x, y section) bool {

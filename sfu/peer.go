@@ -101,7 +101,7 @@ func (p *peer) negotiate(ctx context.Context, offer string) (string, error) {
 	defer p.negotiating.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, negotiateWithin)
 	defer cancel()
-	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer}); err != nil {
+	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: withoutCandidates(offer)}); err != nil {
 		return "", fmt.Errorf("%w: %w", ErrBadOffer, err)
 	}
 	for i, t := range p.pc.GetTransceivers()[:len(p.slots)] {

@@ -180,7 +180,7 @@ func (r *room) feed(now int64) {
 	for _, v := range r.order {
 		for _, s := range v.videoSlots {
 			sel := s.sel.Load()
-			if sel != nil && sel.target != nil && now >= s.patience && sel.target.alive(now, layerSilence) && s.present(sel) != sel.target {
+			if sel != nil && sel.target != nil && now >= s.patience && sel.target.flowing(now) && s.present(sel) != sel.target {
 				sel.target.askKeyFrame(now)
 			}
 		}
