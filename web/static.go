@@ -3,7 +3,6 @@ package web
 import (
 	"embed"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"strings"
@@ -36,6 +35,14 @@ func (s *site) page(w http.ResponseWriter, status int) {
 	_, _ = w.Write(html)
 }
 
+// kinds are the assets that exist. Not mime.TypeByExtension: what it knows of fonts depends on the machine.
+var kinds = map[string]string{
+	".js":    "text/javascript; charset=utf-8",
+	".css":   "text/css; charset=utf-8",
+	".svg":   "image/svg+xml",
+	".woff2": "font/woff2",
+}
+
 // encodings of the precompressed files that the build puts beside each asset, best first.
 var encodings = []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
 
@@ -43,8 +50,8 @@ var encodings = []struct{ name, suffix string }{{"br", ".br"}, {"gzip", ".gz"}}
 func (s *site) asset(c call) error {
 	w, r := c.w, c.r
 	name := "assets/" + r.PathValue("name")
-	kind := mime.TypeByExtension(path.Ext(name))
-	if ext := path.Ext(name); !fs.ValidPath(name) || kind == "" || ext == ".br" || ext == ".gz" {
+	kind := kinds[path.Ext(name)]
+	if !fs.ValidPath(name) || kind == "" {
 		return errGone
 	}
 	h := w.Header()

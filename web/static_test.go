@@ -61,6 +61,14 @@ func TestAssetsAreKeptForGoodAndSentCompressed(t *testing.T) {
 	}
 }
 
+func TestFontsAreSentAsTheyAre(t *testing.T) {
+	h := New(Config{Dist: built, Socket: http.NotFoundHandler()})
+	res := get(t, h, "/assets/font-1.woff2", "Accept-Encoding", "br, gzip")
+	if text(t, res) != "font" || res.Header.Get("Content-Type") != "font/woff2" || res.Header.Get("Content-Encoding") != "" {
+		t.Errorf("got %v", res.Header)
+	}
+}
+
 func TestOnlyAssetsAreServed(t *testing.T) {
 	h := New(Config{Dist: built, Socket: http.NotFoundHandler()})
 	for _, path := range []string{"/assets/none.js", "/assets/main-ABC.js.br", "/assets/..%2fsecret.txt", "/assets/%2e%2e%2findex.html", "/assets/"} {
