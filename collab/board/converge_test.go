@@ -20,7 +20,7 @@ var keptSeeds = map[string]uint64{}
 // was, and no frame ever held words that its reader may not have read.
 func TestConvergence(t *testing.T) {
 	seeds := map[string]uint64{}
-	for i := range uint64(160) {
+	for i := range uint64(120) {
 		seeds[fmt.Sprint("seed ", i)] = i
 	}
 	maps.Copy(seeds, keptSeeds)
@@ -39,6 +39,9 @@ func TestConvergence(t *testing.T) {
 		if stats[must] == 0 {
 			t.Errorf("in no history: %s", must)
 		}
+	}
+	if stats["transformed"] < 800 {
+		t.Errorf("only %d operations met others", stats["transformed"])
 	}
 	t.Log(stats)
 }
@@ -72,7 +75,7 @@ func (m *room) happen() error {
 		s.up = append(s.up, t.pending[:1+m.r.IntN(len(t.pending))]...) // sent twice
 	case chance < 50:
 		m.doSomething(t)
-	case chance < 70:
+	case chance < 64:
 		return m.batch(1+m.r.IntN(6), nil)
 	default:
 		if t := m.someone(func(s *sock) bool { return len(s.down) > 0 }); t != nil {
@@ -86,8 +89,8 @@ func (m *room) happen() error {
 func (m *room) nextScene() Scene {
 	s := Scene{m.scene.Phase, maps.Clone(m.scene.Roles)}
 	phases := method.Phases()
-	if m.together && m.r.IntN(4) > 0 {
-		s.Phase = method.Contract
+	if m.home != "" && m.r.IntN(4) > 0 {
+		s.Phase = m.home
 		return s
 	}
 	switch i := slices.Index(phases, s.Phase); m.r.IntN(20) {
@@ -105,10 +108,13 @@ func (m *room) nextScene() Scene {
 // doSomething lets a person act on what they have on their screen, mostly on what they may.
 func (m *room) doSomething(t *tab) {
 	var asked []sent
-	if ids := sortedKeys(t.cards); len(ids) > 0 && m.r.IntN(10) < 8 {
+	if ids := sortedKeys(t.cards); len(ids) > 0 && (m.r.IntN(10) < 8 || m.together && len(ids) > 6) {
 		c := m.someCard(t)
-		if m.r.IntN(2) > 0 {
+		if m.r.IntN(2) > 0 || m.together && m.r.IntN(10) > 0 {
 			writable := slices.DeleteFunc(ids, func(id method.CardID) bool { return !m.allows(t, Text{}, t.cards[id]) })
+			if shared := slices.DeleteFunc(slices.Clone(writable), func(id method.CardID) bool { return t.cards[id].Fields[method.FieldTogether] == "" }); m.together && len(shared) > 0 {
+				writable = shared[:1]
+			}
 			if len(writable) > 0 && m.r.IntN(10) > 0 {
 				c = t.cards[writable[m.r.IntN(len(writable))]]
 			}

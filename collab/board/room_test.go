@@ -31,6 +31,7 @@ type room struct {
 
 	committed map[string]int                      // client/n -> how often
 	allowed   map[string]map[method.PersonID]bool // token -> who may have read it, by the rules in maySee
+	home      method.Phase                        // where they are most of the time, "" for everywhere
 	together  bool                                // they write in the same texts most of the time
 	cards     int                                 // ids given
 	tokens    int
@@ -59,8 +60,9 @@ func openRoom(seed uint64) *room {
 		done: map[string]int{}, codes: map[string]map[int]method.Code{}, committed: map[string]int{},
 		allowed: map[string]map[method.PersonID]bool{}, stats: map[string]int{},
 	}
-	if m.together = seed%3 == 0; m.together {
-		m.scene.Phase = method.Contract
+	m.home = []method.Phase{method.Contract, "", method.Contract, method.Clarify, method.Contract, method.Consult}[seed%6]
+	if m.together = m.home == method.Contract; m.home != "" {
+		m.scene.Phase = m.home
 	}
 	people := 2 + m.r.IntN(7)
 	for i := range people {
@@ -285,6 +287,9 @@ func (m *room) judge(w *Work, t *tab, s sent, done map[string]int, codes map[str
 		return event{}, err
 	}
 	done[t.client] = s.n
+	if text, ok := act.(Text); ok && w.Doc().Card(text.ID) != nil && text.Rev < w.Doc().Card(text.ID).Rev {
+		m.stats["transformed"]++
+	}
 	step, err := w.Apply(Op{By: t.person, Client: t.client, N: s.n, At: m.now, Act: act})
 	var refusal method.Refusal
 	if errors.As(err, &refusal) {
