@@ -40,9 +40,7 @@ const Question = ({ ask }: { ask: CardView | undefined }) => {
         {text.trim() === "" ? <p class="contract__then">{t.expose.empty(name)}</p> : <p class="contract__now">{t.quote(text)}</p>}
         {headline && textOf(table.room, headline).trim() !== "" ? <p class="contract__then">{t.contract.headline(textOf(table.room, headline))}</p> : null}
         {phase(table) === "clarify" && first && first.text !== text ? (
-          <p class="contract__then">
-            {t.contract.first(time(first.at))} : {t.quote(first.text)}
-          </p>
+          <p class="contract__then">{t.contract.firstWas(time(first.at), first.text)}</p>
         ) : null}
       </div>
     </section>

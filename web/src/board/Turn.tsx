@@ -2,14 +2,14 @@ import check from "lucide-static/icons/check.svg";
 import skip from "lucide-static/icons/skip-forward.svg";
 import { words } from "../i18n/room";
 import { mayPass, myTurn } from "../session/gestures";
-import { can, useTable } from "../session/table";
+import { can, part, useTable } from "../session/table";
 import { Button } from "../ui/Button";
 
 /** One's turn: passing is as easy as speaking. */
 export const Turn = () => {
   const table = useTable();
   const t = words();
-  if (!myTurn(table) || !can(table, "floor.release")) return null;
+  if (!myTurn(table) || !can(table, "floor.release") || part(table) === "client") return null; // the client ends in their own time: the bar has the key
   return (
     <div class="row turn">
       <Button icon={check} onClick={() => table.conn.act({ k: "floor.release" })}>

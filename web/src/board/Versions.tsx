@@ -13,7 +13,7 @@ export const Versions = ({ card }: { card: CardView }) => {
   if (all.length < 2) return null;
   return (
     <>
-      <Button look="quiet" onClick={() => (open.value = true)}>
+      <Button look="quiet" class="btn--link" onClick={() => (open.value = true)}>
         {t.contract.older}
       </Button>
       <Dialog open={open.value} onClose={() => (open.value = false)} title={t.contract.older}>

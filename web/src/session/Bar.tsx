@@ -31,7 +31,7 @@ export const Bar = () => {
     <footer class="bar">
       <nav aria-label={t.bar.title}>
         <ul>
-          <BarButton icon={on.mic ? mic : micOff} word={on.mic ? t.bar.mic : t.bar.muted} short={on.mic ? t.bar.micShort : t.bar.muted} off={!on.mic} keys="m" onClick={() => toggleMic(table)} />
+          <BarButton icon={on.mic ? mic : micOff} word={on.mic ? t.bar.mic : t.bar.mutedLong} short={on.mic ? t.bar.micShort : t.bar.muted} off={!on.mic} keys="m" onClick={() => toggleMic(table)} />
           <BarButton icon={on.cam ? video : videoOff} word={t.bar.cam} off={!on.cam} keys="v" when="only-wide" onClick={() => toggleCam(table)} />
           {canShareScreen() ? <BarButton icon={monitor} word={t.bar.screen} pressed={on.screen} when="only-wide" onClick={() => toggleScreen(table)} /> : null}
           {can(table, raised ? "hand.lower" : "hand.raise") && !turn ? (
