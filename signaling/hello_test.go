@@ -1,0 +1,163 @@
+package signaling
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/coder/websocket"
+	"github.com/google/uuid"
+
+	"codev/collab/method"
+	"codev/signaling/client"
+	"codev/signaling/wire"
+)
+
+// heard is what one raw socket was told until it closed.
+type heard struct {
+	frames []map[string]any
+	code   websocket.StatusCode
+}
+
+func (h heard) last() map[string]any {
+	if len(h.frames) == 0 {
+		return nil
+	}
+	return h.frames[len(h.frames)-1]
+}
+
+// listen reads a socket to its end.
+func (r *round) listen(ws *websocket.Conn) (h heard) {
+	r.t.Helper()
+	for {
+		_, raw, err := ws.Read(r.ctx())
+		if err != nil {
+			h.code = websocket.CloseStatus(err)
+			return h
+		}
+		var f map[string]any
+		r.must(json.Unmarshal(raw, &f))
+		if i, ok := f["i"].(float64); !ok || int(i) != len(h.frames) {
+			r.t.Errorf("frame %d is numbered %v", len(h.frames), f["i"])
+		}
+		h.frames = append(h.frames, f)
+	}
+}
+
+func (r *round) dial(who string) *websocket.Conn {
+	r.t.Helper()
+	ws, err := r.who[who].Dial(r.ctx(), r.session.ID)
+	r.must(err)
+	r.t.Cleanup(func() { ws.CloseNow() }) //nolint:errcheck // it may be closed
+	return ws
+}
+
+func greeting(clientID string) string { return `{"t":"hello","v":1,"client":"` + clientID + `"}` }
+
+func TestOnlyAProperHelloIsLetIn(t *testing.T) {
+	r := gather(t, newEdge(t))
+	others := r.tab["marc"].Client
+	for name, c := range map[string]struct {
+		frame string
+		kind  websocket.MessageType
+		code  string
+		close websocket.StatusCode
+	}{
+		"not JSON":               {"hello", websocket.MessageText, "bad", wire.CloseBad},
+		"not an object":          {`["hello"]`, websocket.MessageText, "bad", wire.CloseBad},
+		"binary":                 {greeting(uuid.NewString()), websocket.MessageBinary, "bad", wire.CloseBad},
+		"another frame first":    {`{"t":"op","n":1,"a":{"k":"clock.pause"}}`, websocket.MessageText, "bad", wire.CloseBad},
+		"another version":        {`{"t":"hello","v":2,"client":"` + uuid.NewString() + `"}`, websocket.MessageText, "version", wire.CloseVersion},
+		"no client":              {`{"t":"hello","v":1}`, websocket.MessageText, "bad", wire.CloseBad},
+		"client is no UUID":      {greeting("me"), websocket.MessageText, "bad", wire.CloseBad},
+		"client is a UUIDv1":     {greeting("c232ab00-9414-11ec-b3c8-9f6bdeced846"), websocket.MessageText, "bad", wire.CloseBad},
+		"client in braces":       {greeting("{" + uuid.NewString() + "}"), websocket.MessageText, "bad", wire.CloseBad},
+		"somebody else's client": {greeting(others), websocket.MessageText, "bad", wire.CloseBad},
+		"texts of another shape": {`{"t":"hello","v":1,"client":"` + uuid.NewString() + `","texts":[1]}`, websocket.MessageText, "bad", wire.CloseBad},
+		"deep nesting":           {strings.Repeat("[", 20_000), websocket.MessageText, "bad", wire.CloseBad},
+	} {
+		ws := r.dial("aicha")
+		r.must(ws.Write(r.ctx(), c.kind, []byte(c.frame)))
+		h := r.listen(ws)
+		if bye := h.last(); len(h.frames) != 1 || bye["t"] != "bye" || bye["code"] != c.code || h.code != c.close {
+			t.Errorf("%s: told %v and closed with %d, want bye %s and %d", name, h.frames, h.code, c.code, c.close)
+		}
+	}
+	r.adds("marc", method.Weather, "Les autres continuent")
+}
+
+func TestASocketWithoutAHelloIsClosed(t *testing.T) {
+	t.Parallel()
+	r := gather(t, newEdge(t))
+	h := r.listen(r.dial("aicha"))
+	if len(h.frames) != 1 || h.last()["code"] != "bad" || h.code != wire.CloseBad {
+		t.Errorf("told %v, closed with %d", h.frames, h.code)
+	}
+}
+
+func TestAFrameAboveTheMediaLimitClosesTheSocket(t *testing.T) {
+	r := gather(t, newEdge(t))
+	ws := r.dial("aicha")
+	r.must(ws.Write(r.ctx(), websocket.MessageText, []byte(greeting(uuid.NewString()))))
+	big := `{"t":"media","gen":1,"offer":"` + strings.Repeat("a", wire.MaxMediaFrame) + `"}`
+	r.must(ws.Write(r.ctx(), websocket.MessageText, []byte(big)))
+	if h := r.listen(ws); h.code != websocket.StatusMessageTooBig {
+		t.Errorf("closed with %d after %v", h.code, h.last())
+	}
+	if len(r.media.offers) > 0 {
+		t.Error("the offer was handed on")
+	}
+}
+
+// Whoever has no seat is told the same whatever they are: that there is nothing.
+func TestTheUpgradeIsForSeatsOnly(t *testing.T) {
+	r := gather(t, newEdge(t))
+	nobody, waiting, removed, stranger := client.NewPerson(r.url), client.NewPerson(r.url), client.NewPerson(r.url), client.NewPerson(r.url)
+	_, err := stranger.StartGroup(t.Context(), "Ailleurs", "Stan", "fr")
+	r.must(err)
+	token, err := r.who["lead"].Invite(t.Context(), r.group, "attend")
+	r.must(err)
+	_, err = waiting.Accept(t.Context(), token, "attend", "fr")
+	r.must(err)
+	spare := client.NewPerson(r.url)
+	r.must(spare.Enter(t.Context(), r.who["lead"], r.group, "membre sans place"))
+	removed = r.who["aicha"]
+	r.must(r.who["lead"].Call(t.Context(), "DELETE", "/api/groups/"+string(r.group)+"/members/"+string(removed.You.ID), nil, nil))
+	for name, c := range map[string]struct {
+		who     *client.Person
+		session method.SessionID
+		status  int
+	}{
+		"nobody":                  {nobody, r.session.ID, 401},
+		"stranger":                {stranger, r.session.ID, 404},
+		"waiting member":          {waiting, r.session.ID, 404},
+		"removed member":          {removed, r.session.ID, 404},
+		"member without a seat":   {spare, r.session.ID, 404},
+		"session that is not":     {r.who["lead"], method.SessionID(uuid.NewString()), 404},
+		"session id that is none": {r.who["lead"], "1", 404},
+	} {
+		_, err := c.who.Dial(r.ctx(), c.session)
+		var refused *client.APIError
+		if !errors.As(err, &refused) || refused.Status != c.status {
+			t.Errorf("%s: %v, want %d", name, err, c.status)
+		}
+	}
+}
+
+// A tab that was let through the upgrade but not yet said hello is not known to the room: a removal in between finds
+// nobody to send away.
+func TestARemovalBeforeTheHelloIsSeenAtTheHello(t *testing.T) {
+	r := gather(t, newEdge(t))
+	r.adds("marc", method.Weather, "rien pour qui n'est plus là")
+	ws, signedOut := r.dial("aicha"), r.dial("client")
+	r.must(r.who["lead"].Call(t.Context(), "DELETE", "/api/groups/"+string(r.group)+"/members/"+string(r.who["aicha"].You.ID), nil, nil))
+	r.must(r.who["client"].Call(t.Context(), "POST", "/api/signout", struct{}{}, nil))
+	for name, ws := range map[string]*websocket.Conn{"removed": ws, "signed out": signedOut} {
+		r.must(ws.Write(r.ctx(), websocket.MessageText, []byte(greeting(uuid.NewString()))))
+		h := r.listen(ws)
+		if len(h.frames) != 1 || h.last()["code"] != "removed" || h.code != wire.CloseRemoved {
+			t.Errorf("%s: told %v, closed with %d", name, h.frames, h.code)
+		}
+	}
+}
