@@ -1,8 +1,11 @@
 import { batch } from "@preact/signals";
 import { apply, codePoints } from "../board/text";
-import type { CardView, HereAll, Ops, Part, Shown, Welcome } from "../wire/messages";
+import type { CardView, HereAll, Ops, Part, Shown, StateView, Welcome } from "../wire/messages";
 import { received } from "../wire/texts";
 import type { RoomState } from "./room";
+
+/** Go writes an empty list as null where nobody made one. */
+const whole = (state: StateView): StateView => ({ ...state, hands: state.hands ?? [], spoken: state.spoken ?? [], awaited: state.awaited ?? [] });
 
 /** The facts of a welcome but its cards, which follow in parts. */
 export const welcomed = (room: RoomState, frame: Welcome): void =>
@@ -10,7 +13,7 @@ export const welcomed = (room: RoomState, frame: Welcome): void =>
     room.session.value = frame.session;
     room.you.value = frame.you;
     room.members.value = frame.members;
-    room.state.value = frame.state;
+    room.state.value = whole(frame.state);
     room.may.value = frame.may;
     room.speech.value = frame.speech;
     room.here.value = new Map(frame.here.map((p) => [p.id, p]));
@@ -38,7 +41,7 @@ export const changed = (room: RoomState, frame: Ops, now: number): void =>
     const cards = new Map(room.cards.peek());
     for (const op of frame.ops ?? []) show(room, cards, op);
     if (frame.ops) room.cards.value = cards;
-    if (frame.state) room.state.value = frame.state;
+    if (frame.state) room.state.value = whole(frame.state);
     if (frame.you) room.you.value = frame.you;
     if (frame.state) {
       room.may.value = frame.may ?? [];
