@@ -18,7 +18,7 @@ func TestMain(m *testing.M) {
 }
 
 // patience bounds every wait of these tests; it is reached only by a failure.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 func start(t *testing.T, cfg sfu.Config) *sfu.SFU {
 	t.Helper()

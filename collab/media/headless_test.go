@@ -78,7 +78,7 @@ func headless(ctx context.Context, t *testing.T, m *media.Media, person method.P
 
 func TestHeadlessParticipantsMeet(t *testing.T) {
 	m := media.New(newPlane(t))
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	ana, ben := headless(ctx, t, m, "ana"), headless(ctx, t, m, "ben")
 	if err := ana.own.Show(ctx, ana, []collab.Want{{Person: "ben", Kind: "video", W: 1280, H: 720}}); err != nil {
