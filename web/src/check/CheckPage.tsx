@@ -94,11 +94,8 @@ const Check = ({ seat, capture, onEnter }: { seat: Seat; capture: Capture; onEnt
         <p class="page__lead">{c.lead(seat.group.name, when)}</p>
       </div>
       <div class="check">
-        <div class="stack stack--wide">
-          <Preview capture={capture} name={name} />
-          <Seats seat={seat} />
-        </div>
-        <Form class="panel" onSubmit={() => void enter()} attempt={form.attempt}>
+        <Preview capture={capture} name={name} />
+        <Form class="panel check__form" onSubmit={() => void enter()} attempt={form.attempt}>
           <h2 class="vh">{c.devices}</h2>
           <TextField label={c.name} name="name" autocomplete="given-name" value={name} onText={setName} error={form.error("name")} />
           <DeviceFields capture={capture} />
@@ -107,6 +104,7 @@ const Check = ({ seat, capture, onEnter }: { seat: Seat; capture: Capture; onEnt
             {!voice ? c.enterNoMic : capture.muted.value ? c.enterMuted : c.enter}
           </Button>
         </Form>
+        <Seats seat={seat} />
       </div>
     </Page>
   );

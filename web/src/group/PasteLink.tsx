@@ -20,7 +20,7 @@ export const PasteLink = () => {
       <Field label={t.paste} hint={t.noAccount} error={attempt > 0 && !pasted(text) ? t.notALink : undefined}>
         {(link) => (
           <div class="check__line">
-            <input class="input" {...link} type="text" autocomplete="off" spellcheck={false} inputMode="url" value={text} onInput={(event) => setText(event.currentTarget.value)} />
+            <input class="input" {...link} type="text" autocomplete="off" spellcheck={false} inputMode="url" placeholder={`${location.origin}/i#…`} value={text} onInput={(event) => setText(event.currentTarget.value)} />
             <Button type="submit" look="primary">
               {t.open}
             </Button>

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../api/client";
 import type { Template } from "../api/types";
-import { moment, zone } from "../i18n/dates";
+import { moment, sentence, weekday, zone } from "../i18n/dates";
 import { pages } from "../i18n/pages";
 import { Form, Refusal, useForm } from "../page/Form";
 import { Button } from "../ui/Button";
@@ -67,7 +67,7 @@ const PlanForm = ({ home, put, refresh, onClose }: HomeProps & { onClose: () => 
       />
       <Strip template={template} />
       <div class="form__pair">
-        <TextField label={p.date} type="date" name="date" value={date} onText={setDate} error={form.error("startsAt")} />
+        <TextField label={p.date} type="date" name="date" value={date} onText={setDate} hint={at ? sentence(weekday(at)) : undefined} error={form.error("startsAt")} />
         <TextField label={p.time} type="time" name="time" value={time} onText={setTime} hint={p.timeHint(zone(at ?? new Date()))} />
       </div>
       <SeatingField order={order} onChange={setOrder} error={form.error("seats") ?? form.error("observers")} />

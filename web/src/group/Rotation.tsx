@@ -3,7 +3,7 @@ import { day } from "../i18n/dates";
 import { pages } from "../i18n/pages";
 import { Visibility } from "../ui/Visibility";
 
-const shown = 6; // places on the ribbon: the last sessions and the next ones
+const shown = 5; // places on the ribbon: the last sessions and the next ones
 
 const byDate = (a: Session, b: Session): number => a.startsAt.localeCompare(b.startsAt);
 

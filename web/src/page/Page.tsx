@@ -48,7 +48,7 @@ export const Page = ({ title, narrow, nav, class: more, children }: PageProps) =
               icon={user}
               label={
                 <>
-                  {person.name}
+                  <span class="head__name">{person.name}</span>
                   <span class="vh">, {t.app.menu}</span>
                 </>
               }
