@@ -29,8 +29,8 @@ const (
 // A batch whose State says Closed also closes the session: closed_at, a new expires_at, and the log and the receipts go.
 func (s *Store) Commit(ctx context.Context, b collab.Batch) error {
 	p := &pipeline{}
-	if err := queue(ctx, rows.New(p), b); err != nil {
-		return fail("commit", err)
+	if err := queue(ctx, rows.New(p), b); err != nil { // nothing was sent
+		return fmt.Errorf("%w: %w", collab.ErrRejected, err)
 	}
 	err := s.pool.SendBatch(ctx, &p.batch).Close()
 	var pg *pgconn.PgError

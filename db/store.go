@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -109,8 +111,16 @@ func plain(err error) error {
 		}
 		return fmt.Errorf("SQLSTATE %s", pg.Code)
 	}
-	if errors.Is(err, context.Canceled) {
-		return err
+	if unreachable(err) {
+		return fmt.Errorf("%w: %w", people.ErrOffline, err)
 	}
-	return fmt.Errorf("%w: %w", people.ErrOffline, err) // not from the server: the way to it
+	return err
+}
+
+// unreachable is whether an error comes from the way to the server.
+func unreachable(err error) bool {
+	var connecting *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connecting) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, context.DeadlineExceeded) || pgconn.SafeToRetry(err)
 }
