@@ -151,8 +151,7 @@ func (m *room) edited(text string) string {
 }
 
 func (m *room) words() string {
-	m.tokens++
-	return fmt.Sprintf("%s⟦%04x⟧", []string{"", "é", "🙂", " "}[m.r.IntN(4)], m.tokens)
+	return fmt.Sprintf("%s⟦%08x⟧", []string{"", "é", "🙂", " "}[m.r.IntN(4)], m.r.Uint32()) // random: pieces do not make another
 }
 
 func (m *room) someAdd(t *tab) Act {

@@ -34,7 +34,6 @@ type room struct {
 	home      method.Phase                        // where they are most of the time, "" for everywhere
 	together  bool                                // they write in the same texts most of the time
 	cards     int                                 // ids given
-	tokens    int
 	stats     map[string]int
 }
 
@@ -51,7 +50,7 @@ type store struct {
 	log  []TextOp
 }
 
-var token = regexp.MustCompile(`⟦[0-9a-f]{4}⟧`)
+var token = regexp.MustCompile(`⟦[0-9a-f]{8}⟧`)
 
 func openRoom(seed uint64) *room {
 	m := &room{
