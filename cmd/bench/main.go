@@ -39,6 +39,7 @@ var benches = []bench{
 	{"product", true, measureBinary},
 	{"client", true, measureClient},
 	{"server", false, measureServer},
+	{"sfu.room8", false, measureMedia},
 	{"board.room8", false, func(ctx context.Context, e *env) ([]figure, error) {
 		return measureBoard(ctx, e, boardLoad{rooms: 1, people: 8, rate: 5, seconds: 15, goals: map[string]string{
 			"visible_ms_p50": "<= 3", "visible_ms_p99": "<= 10", "cpu_s_per_1000": "<= 0.08", "memory_mib": "<= 25",
