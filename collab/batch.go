@@ -156,11 +156,7 @@ func (d *draft) session(by method.PersonID, act method.Act) error {
 	if method.Live(act.Action()) {
 		return method.Refusal{Code: method.CodeBad} // sent as op what is an act
 	}
-	act, err := d.named(act)
-	if err != nil {
-		return err
-	}
-	next, effects, err := d.state.Do(d.now, by, act, factsOf(d.work.Doc(), d.present))
+	next, effects, err := d.state.Do(d.now, by, d.named(act), factsOf(d.work.Doc(), d.present))
 	if err != nil {
 		return err
 	}
@@ -177,22 +173,17 @@ func (d *draft) session(by method.PersonID, act method.Act) error {
 	return nil
 }
 
-// named fills in whose the topic of an offer is: that comes from the card, never from the sender. The topic must be shown,
-// and its owner not have said "not today".
-func (d *draft) named(act method.Act) (method.Act, error) {
+// named fills in whose the topic of an offer is and whether they are ready: that comes from the card, never from the sender.
+func (d *draft) named(act method.Act) method.Act {
 	offer, ok := act.(method.RoleOfferAct)
 	if !ok {
-		return act, nil
+		return act
 	}
 	card := d.work.Doc().Card(offer.Card)
-	if card == nil || card.Kind != method.TopicCard || card.Visibility != method.Shared || !card.Live() {
-		return nil, method.Refusal{Code: method.CodeGone}
+	if card != nil && card.Kind == method.TopicCard && card.Visibility == method.Shared && card.Live() {
+		offer.Owner, offer.Ready = card.Author, card.Fields[method.FieldReady]
 	}
-	if card.Fields[method.FieldReady] == "not_today" {
-		return nil, method.Refusal{Code: method.CodeRole}
-	}
-	offer.Owner = card.Author
-	return offer, nil
+	return offer
 }
 
 // sceneOf is what rights and views of the board depend on.
