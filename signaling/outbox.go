@@ -77,7 +77,7 @@ func (o *outbox) send(e any) {
 	}
 	o.queue = append(o.queue, e)
 	o.weight += weigh(e)
-	if len(o.queue) > maxQueued || o.weight > maxWeight {
+	if len(o.queue) > maxQueued || o.weight > maxWeight && len(o.queue) > 1 { // what one batch shows is never too much by itself
 		o.queue, o.weight = []any{collab.Bye{Code: byeSlow}}, 0
 		o.over = true
 	}
