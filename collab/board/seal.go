@@ -2,6 +2,7 @@ package board
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"codev/collab/method"
@@ -33,27 +34,43 @@ func (c *Card) opened(plain string) (*Card, error) {
 }
 
 // Open gives a person's private cards and their log in clear: their author has come, and with them the key. open undoes
-// what sealed [Card.Plain] and [TextOp.Plain]. On an error nothing is opened. The Room does this between batches.
+// what sealed [Card.Plain] and [TextOp.Plain]. What it cannot open (sealed under the key of a lost device) stays sealed and
+// takes nothing else with it; the error says why, and comes with the Doc. The Room does this between batches.
 func (d *Doc) Open(p method.PersonID, open func(sealed []byte) (string, error)) (*Doc, error) {
-	return d.turn(p, func(c *Card) (*Card, error) {
+	var kept []error
+	keep := func(err error) { kept = append(kept, fmt.Errorf("board: open: %w", err)) }
+	after, err := d.turn(p, func(c *Card) (*Card, error) {
 		if c.Sealed == nil {
 			return c, nil
 		}
 		plain, err := open(c.Sealed)
 		if err != nil {
-			return nil, fmt.Errorf("board: open: %w", err)
+			keep(err)
+			return c, nil
 		}
-		return c.opened(plain)
+		opened, err := c.opened(plain)
+		if err != nil {
+			keep(err)
+			return c, nil
+		}
+		return opened, nil
 	}, func(op TextOp) (TextOp, error) {
 		if op.Sealed == nil {
 			return op, nil
 		}
 		plain, err := open(op.Sealed)
 		if err != nil {
-			return op, fmt.Errorf("board: open: %w", err)
+			keep(err)
+			return op, nil
 		}
-		return op.opened(plain)
+		opened, err := op.opened(plain)
+		if err != nil {
+			keep(err)
+			return op, nil
+		}
+		return opened, nil
 	})
+	return after, errors.Join(append(kept, err)...)
 }
 
 // Shut drops the plain text of a person's private cards and their log, keeping it sealed: their author is gone, and the

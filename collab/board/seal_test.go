@@ -1,6 +1,7 @@
 package board
 
 import (
+	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -95,5 +96,38 @@ func TestShutAndOpenFail(t *testing.T) {
 	}
 	if same, err := shut.Open(aicha, open); err != nil || same.Card(topic).Sealed == nil {
 		t.Errorf("opened for somebody else: %v", err)
+	}
+}
+
+// Somebody who came back on a new device has a new key: what the old one sealed stays sealed, and hides nothing else (B-51).
+func TestWhatALostKeySealedStaysSealedAlone(t *testing.T) {
+	b := sit(t, method.Topic)
+	old := b.add(marc, method.TopicCard, "under the old key")
+	b.typed(marc, old, "u")
+	shut, err := b.doc.Shut(marc, seal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.doc = shut
+	lost := shut.Card(old).Sealed
+	fresh := b.add(marc, method.TopicCard, "under the new key")
+	if shut, err = b.doc.Shut(marc, seal); err != nil {
+		t.Fatal(err)
+	}
+	unknown := errors.New("another key")
+	doc, err := shut.Open(marc, func(sealed []byte) (string, error) {
+		if bytes.Equal(sealed, lost) {
+			return "", unknown
+		}
+		return open(sealed)
+	})
+	if !errors.Is(err, unknown) {
+		t.Errorf("got %v", err)
+	}
+	if c := doc.Card(old); c.Sealed == nil || c.Text != "" {
+		t.Errorf("the old one: %+v", c)
+	}
+	if c := doc.Card(fresh); c.Sealed != nil || c.Text != "under the new key" {
+		t.Errorf("the new one: %+v", c)
 	}
 }
