@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/pion/rtcp"
+
 	"codev/collab"
 	"codev/collab/method"
 	"codev/signaling/client"
@@ -41,19 +43,39 @@ func (g *guest) leave() error {
 	return err
 }
 
-// sees waits until a key frame of everybody in others has come, beyond those in before (by m-line), and their sound.
+// sees waits until a key frame of everybody in others has come, beyond those in before (by m-line). As a browser does, it
+// asks for a key frame that did not come.
 func (g *guest) sees(ctx context.Context, others []*guest, before map[string]int) error {
-	_, err := g.media.Until(ctx, func(h client.Heard) bool {
-		counts := g.media.Counts()
-		for _, o := range others {
-			i := slices.IndexFunc(h.Slots, func(s collab.Slot) bool { return s.Person == o.who.You.ID && s.Kind == "video" })
-			if o != g && (i < 0 || counts[h.Slots[i].Mid].KeyFrames <= before[h.Slots[i].Mid]) {
-				return false
-			}
+	for {
+		patience, cancel := context.WithTimeout(ctx, time.Second)
+		_, err := g.media.Until(patience, func(client.Heard) bool { return len(g.unseen(others, before)) == 0 })
+		cancel()
+		if err == nil || ctx.Err() != nil {
+			return err
 		}
-		return true
-	})
-	return err
+		for _, mid := range g.unseen(others, before) {
+			ask := func(ssrc uint32) rtcp.Packet { return &rtcp.PictureLossIndication{MediaSSRC: ssrc} }
+			_ = g.media.Feedback(mid, ask) // nothing has come on this m-line yet: the next look will tell
+		}
+	}
+}
+
+// unseen lists the m-lines of others without a new key frame; "" stands for somebody who has none yet.
+func (g *guest) unseen(others []*guest, before map[string]int) (mids []string) {
+	slots, counts := g.media.Heard().Slots, g.media.Counts()
+	for _, o := range others {
+		if o == g {
+			continue
+		}
+		mid := ""
+		if i := slices.IndexFunc(slots, func(s collab.Slot) bool { return s.Person == o.who.You.ID && s.Kind == "video" }); i >= 0 {
+			mid = slots[i].Mid
+		}
+		if mid == "" || counts[mid].KeyFrames <= before[mid] {
+			mids = append(mids, mid)
+		}
+	}
+	return mids
 }
 
 func (g *guest) keyFrames() map[string]int {
