@@ -61,7 +61,7 @@ func TestStaleTyping(t *testing.T) {
 		b.refuse(method.CodeChanged, aicha, stale)
 	}
 	b.refuse(method.CodeBad, aicha, Text{ID: id, Rev: 2, D: Delta{{Insert: "x\x00"}}})
-	b.refuse(method.CodeBad, aicha, Text{ID: id, Rev: 2, D: Delta{{Insert: "\xed\xa0\x80"}}})
+	b.refuse(method.CodeBad, aicha, Text{ID: id, Rev: 9, D: Delta{{Insert: "\xed\xa0\x80"}}})
 	b.do(aicha, Text{ID: id, Rev: 0, D: Delta{{Keep: 4}, {Insert: "!"}}})
 	b.now = b.now.Add(LogKept)
 	b.refuse(method.CodeChanged, aicha, Text{ID: id, Rev: 1, D: Delta{{Insert: "x"}}})
