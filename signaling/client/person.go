@@ -52,17 +52,26 @@ func (e *APIError) Error() string {
 
 // Call sends one request of API.md and decodes the answer into out (nil: ignored). Refusals are *APIError.
 func (p *Person) Call(ctx context.Context, verb, path string, body, out any) error {
+	raw, err := p.Fetch(ctx, verb, path, body)
+	if err != nil || out == nil || len(raw) == 0 {
+		return err
+	}
+	return json.Unmarshal(raw, out)
+}
+
+// Fetch is Call for an answer that is wanted as it came: a page, or a record as a file.
+func (p *Person) Fetch(ctx context.Context, verb, path string, body any) ([]byte, error) {
 	var in io.Reader
 	if body != nil {
 		raw, err := json.Marshal(body)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		in = bytes.NewReader(raw)
 	}
 	req, err := http.NewRequestWithContext(ctx, verb, p.Base+path, in)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if p.Via != "" {
 		req.Header.Set("X-Forwarded-For", p.Via)
@@ -73,22 +82,19 @@ func (p *Person) Call(ctx context.Context, verb, path string, body, out any) err
 	}
 	resp, err := p.http.Do(req)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer resp.Body.Close()
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, 8<<20))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if resp.StatusCode >= 300 {
 		wrapped := struct{ Error *APIError }{&APIError{Status: resp.StatusCode}}
 		json.Unmarshal(raw, &wrapped) //nolint:errcheck // a body that is not ours leaves the status alone
-		return wrapped.Error
+		return nil, wrapped.Error
 	}
-	if out == nil || len(raw) == 0 {
-		return nil
-	}
-	return json.Unmarshal(raw, out)
+	return raw, nil
 }
 
 // StartGroup makes a group and signs in as its first owner.
