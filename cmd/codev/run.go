@@ -37,6 +37,9 @@ func Run(ctx context.Context, cfg Config, out io.Writer, log *slog.Logger) (err 
 	defer main.Close() // no-op once served
 
 	parts, err := wire(ctx, cfg, log)
+	if err != nil && ctx.Err() != nil {
+		return nil // asked to stop before it was ready
+	}
 	if err != nil {
 		return err
 	}
@@ -49,6 +52,7 @@ func Run(ctx context.Context, cfg Config, out io.Writer, log *slog.Logger) (err 
 		Handler:           parts.handler,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second, // sockets are hijacked and keep their own time
+		WriteTimeout:      time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),

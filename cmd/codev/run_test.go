@@ -216,6 +216,17 @@ func TestWhatKeepsItFromStartingIsOneClearLine(t *testing.T) {
 	}
 }
 
+func TestStoppingBeforeItIsReadyIsNoError(t *testing.T) {
+	cfg := testConfig(t)
+	cfg.DatabaseURL = ""
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out bytes.Buffer
+	if err := Run(ctx, cfg, &out, slog.New(slog.DiscardHandler)); err != nil || out.Len() > 0 {
+		t.Errorf("it says %q: %v", out.String(), err)
+	}
+}
+
 func TestRunOverTLS(t *testing.T) {
 	cfg := testConfig(t)
 	var roots *x509.CertPool
