@@ -105,7 +105,7 @@ func (e *edit) counts(c *Card) error {
 		if oneOnBoard(c.Kind) || c.Of != "" && o.Of == c.Of {
 			return refuse(method.CodeLimit)
 		}
-		if o.Author == c.Author {
+		if o.Author == c.Author && o.Sealed == nil { // a lost key does not use up the place of its card
 			own++
 		}
 	}

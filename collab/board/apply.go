@@ -43,21 +43,27 @@ func (e *edit) apply() error {
 
 // find returns a live card that the actor sees and may do the act to. What they do not see is gone, like what never was.
 func (e *edit) find(id method.CardID) (*Card, error) {
-	c, err := e.seen(id)
+	c, err := e.open(id)
 	if err != nil {
 		return nil, err
 	}
 	return c, e.may(e.op.Act.Action(), subject(e.after, c, e.viewer()))
 }
 
-// seen returns a live card that the actor sees.
+// open returns a live card that the actor sees, in clear.
+func (e *edit) open(id method.CardID) (*Card, error) {
+	c, err := e.seen(id)
+	if err == nil && c.Sealed != nil { // under a key that its author no longer has
+		return nil, refuse(method.CodeChanged)
+	}
+	return c, err
+}
+
+// seen returns a live card that the actor sees, if only its seal.
 func (e *edit) seen(id method.CardID) (*Card, error) {
 	c := e.after.cards[id]
 	if c == nil || !c.Live() || !sees(e.after, c, e.viewer(), e.was.Phase) {
 		return nil, refuse(method.CodeGone)
-	}
-	if c.Sealed != nil { // its author acts without having been let in: Open comes first
-		return nil, refuse(method.CodeChanged)
 	}
 	return c, nil
 }
@@ -106,7 +112,7 @@ func (e *edit) write(a Text) error {
 }
 
 func (e *edit) set(a Set) error {
-	c, err := e.seen(a.ID)
+	c, err := e.open(a.ID)
 	if err != nil {
 		return err
 	}
@@ -138,9 +144,13 @@ func (e *edit) move(a Move) error {
 	return nil
 }
 
+// remove takes a card away, also one that stays sealed for want of its key.
 func (e *edit) remove(a Remove) error {
-	c, err := e.find(a.ID)
+	c, err := e.seen(a.ID)
 	if err != nil {
+		return err
+	}
+	if err := e.may(method.CardRemove, subject(e.after, c, e.viewer())); err != nil {
 		return err
 	}
 	n := c.edit()
@@ -159,7 +169,7 @@ func (e *edit) restore(a Restore) error {
 	if err := e.may(method.CardRestore, subject(e.after, c, e.viewer())); err != nil {
 		return err
 	}
-	if c.Live() || c.Sealed != nil {
+	if c.Live() {
 		return refuse(method.CodeChanged)
 	}
 	n := c.edit()

@@ -53,7 +53,12 @@ func TestShutAndOpen(t *testing.T) {
 	}
 	b.refuse(method.CodeChanged, marc, Text{ID: topic, Rev: 1, D: Delta{{Insert: "x"}}})
 	b.refuse(method.CodeChanged, marc, Share{ID: topic})
-	b.refuse(method.CodeChanged, marc, Remove{ID: topic})
+	b.refuse(method.CodeChanged, marc, Set{ID: topic, F: method.FieldUrgency, V: "1"})
+	b.refuse(method.CodeLimit, aicha, Add{ID: uuid(700), Kind: method.Note, Text: b.doc.Card(b.add(aicha, method.Note, "hers")).Text})
+	b.add(marc, method.Note, "another, the first cannot be read")
+	b.refuse(method.CodeGone, aicha, Remove{ID: topic})
+	b.do(marc, Remove{ID: topic})
+	b.do(marc, Restore{ID: topic})
 
 	opened, err := shut.Open(marc, open)
 	if err != nil {

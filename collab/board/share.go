@@ -9,7 +9,7 @@ import (
 // share shows a private card to everyone, as the kind it is or becomes, in the present phase and at the end of its
 // section; or makes an own card private again. Either way its text starts a new base.
 func (e *edit) share(a Share) error {
-	c, err := e.seen(a.ID)
+	c, err := e.open(a.ID)
 	if err != nil {
 		return err
 	}
