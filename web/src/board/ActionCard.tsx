@@ -87,7 +87,7 @@ const Read = ({ card, n }: { card: CardView; n: number }) => {
         {n}. {textOf(table.room, card)}
       </p>
       {said.length > 0 ? (
-        <dl class="deflist">
+        <dl class="facts">
           {said.map((f) => (
             <div key={f}>
               <dt>{label(t, f)}</dt>

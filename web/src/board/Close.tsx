@@ -55,7 +55,7 @@ const Remains = () => {
   ];
   return (
     <Section title={t.close.remains}>
-      <dl class="deflist remains">
+      <dl class="facts remains">
         {all.map(({ what, who, icon }) => (
           <div key={what}>
             <dt>{what}</dt>

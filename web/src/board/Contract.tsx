@@ -76,7 +76,7 @@ const Became = ({ ask, contract }: { ask: CardView | undefined; contract: CardVi
         ) : text.trim() === "" ? (
           <p class="contract__then">{mine ? t.contract.noneYours : t.contract.none(clientName(table))}</p>
         ) : (
-          <p class="contract__now">{t.quote(text)}</p>
+          <p class="contract__now">{t.quote(t.contract.asked(text))}</p>
         )}
       </div>
       {contract && (last || revise) ? (

@@ -57,7 +57,7 @@ export const ContributionForm = () => {
             {t.consult.waiting} <Visibility who="me">{t.vis.you}</Visibility>
           </summary>
           <p class="field__hint">{t.consult.waitingMore}</p>
-          <Drafts kinds={["draft", "parked"]} act={(card) => (card.id === taken.value?.id ? null : <Button onClick={() => take(card)}>{t.consult.takeUp}</Button>)} />
+          <Drafts kinds={["draft", "parked"]} but={taken.value?.id} act={(card) => <Button onClick={() => take(card)}>{t.consult.takeUp}</Button>} />
         </details>
       ) : null}
     </Section>

@@ -10,10 +10,10 @@ import { Button } from "../ui/Button";
 import type { CardView, Kind } from "../wire/messages";
 import { LiveText } from "./LiveText";
 
-/** One's own private lines. `act` gives the one thing this step lets become of a line. */
-export const Drafts = ({ kinds, act }: { kinds: Kind[]; act?: (card: CardView) => ComponentChildren }) => {
+/** One's own private lines, but one. `act` gives the one thing this step lets become of a line. */
+export const Drafts = ({ kinds, act, but }: { kinds: Kind[]; act?: (card: CardView) => ComponentChildren; but?: string | undefined }) => {
   const table = useTable();
-  const own = cardsOf(table.room, ...kinds).filter((card) => card.author === me(table) && card.vis === "private");
+  const own = cardsOf(table.room, ...kinds).filter((card) => card.author === me(table) && card.vis === "private" && card.id !== but);
   if (own.length === 0) return null;
   return (
     <ul class="drafts">

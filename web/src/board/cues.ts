@@ -16,7 +16,8 @@ export const cueOf = (t: Words, table: Table): Cue => {
   const state = table.room.state.value;
   const name = person(table, me(table));
   if (here === "topic" && state?.offer?.owner === me(table)) return t.cue.topic.offered;
-  if (myTurn(table) && own.mine !== "" && clientOf(table.room) !== me(table)) return { say: t.cue.turn(name), more: own.mine };
+  const round = state?.spoken.includes(me(table)) || state?.awaited.includes(me(table)) || can(table, "hand.raise");
+  if (myTurn(table) && round && own.mine !== "" && clientOf(table.room) !== me(table)) return { say: t.cue.turn(name), more: own.mine };
   if (here === "contract" && can(table, "card.agree")) {
     const contract = cardOf(table.room, "contract");
     if (contract?.versions?.length && !contract.agreed?.[me(table)]) return t.cue.contract.agree;

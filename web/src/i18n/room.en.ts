@@ -469,6 +469,7 @@ export const en = {
     none: (name: string) => `${name} has not written the request yet.`,
     noneYours: "Your request is still to be written.",
     field: "In this session I would like you to help me to…",
+    asked: (text: string) => (/^\p{Ll}/u.test(text) ? `Help me to ${text}` : text),
     version: "This wording",
     versioned: (n: number) => `Saved as version ${n}`,
     changed: "The words have changed since the last version.",

@@ -464,6 +464,7 @@ export const fr: Like<typeof en> = {
     none: (name) => `${name} n’a pas encore écrit sa demande.`,
     noneYours: "Ta demande est encore à écrire.",
     field: "Dans cette séance, j’aimerais que vous m’aidiez à…",
+    asked: (text) => (/^\p{Ll}/u.test(text) ? `Aidez-moi à ${text}` : text),
     version: "C’est cette formulation",
     versioned: (n) => `Enregistré, version ${n}`,
     changed: "Les mots ont changé depuis la dernière version.",

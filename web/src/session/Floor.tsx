@@ -21,7 +21,7 @@ export const Floor = ({ pictures }: { pictures: boolean }) => {
   const screen = table.media.screenOf.value;
   const own = table.media.own.on.value.screen;
   const speaks = floorOf(table) !== "" || table.room.speaking.value.includes(who);
-  const next = nextOf(table);
+  const next = nextOf(table).filter((id) => id !== who);
   const alone = phase(table) === "expose";
   return (
     <figure class={screen ? "floor floor--screen" : "floor"} data-floor={who}>

@@ -18,7 +18,7 @@ export const Seats = () => {
       <h2 class="vh" id="table-h">
         {t.table.title}
       </h2>
-      <Floor pictures={pictures} />
+      {seats.length > 0 ? <Floor pictures={pictures} /> : null}
       {table.media.sound.blocked.value ? (
         <div class="table__hear">
           <Button look="primary" icon={volume} onClick={() => table.media.sound.unblock()}>

@@ -20,7 +20,7 @@ export const Topbar = () => {
       <h1 class="topbar__group" title={moment(seat.session.startsAt)}>
         {seat.group.name} <small>{sentence(weekday(seat.session.startsAt))}</small>
       </h1>
-      <p class="topbar__phase">{stepName(t, phase(table))}</p>
+      <p class="topbar__phase">{room.state.value ? stepName(t, phase(table)) : ""}</p>
       <div class="topbar__end topbar__tools">
         <SaveState />
         {room.state.value ? <Clock /> : null}
@@ -32,7 +32,7 @@ export const Topbar = () => {
         </Button>
       </div>
       <nav class="topbar__steps" aria-label={t.top.steps}>
-        <Stepper />
+        {room.state.value ? <Stepper /> : null}
       </nav>
     </header>
   );
