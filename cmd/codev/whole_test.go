@@ -126,6 +126,22 @@ func (m *meeting) next(confirm bool) {
 	m.all(string(at.Next()), func(v *client.View) bool { return v.State.Phase == at.Next() })
 }
 
+// to goes on to a phase without lingering.
+func (m *meeting) to(phase method.Phase) {
+	m.t.Helper()
+	for {
+		var at method.Phase
+		m.tabs[lead].Look(func(v *client.View) { at = v.State.Phase })
+		switch at {
+		case phase:
+			return
+		case method.Topic:
+			m.chooses()
+		}
+		m.next(true)
+	}
+}
+
 // chooses makes the owner of a topic the client.
 func (m *meeting) chooses() {
 	m.t.Helper()
