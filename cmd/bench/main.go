@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
+	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"text/tabwriter"
@@ -33,6 +36,7 @@ type bench struct {
 type env struct {
 	codev string // the program
 	web   string // the client's folder
+	apart bool   // the server on the first processor, the load on the second
 }
 
 var benches = []bench{
@@ -60,10 +64,18 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if e.apart = part(ctx); !e.apart {
+		fmt.Fprintln(os.Stderr, "bench: server and load share the processors (no taskset, or only one)")
+	}
 	if err := measure(ctx, e, *runs, flag.Args(), os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// part keeps this process, the load, on the second processor.
+func part(ctx context.Context) bool {
+	return runtime.NumCPU() > 1 && exec.CommandContext(ctx, "taskset", "-acp", "1", strconv.Itoa(os.Getpid())).Run() == nil
 }
 
 func measure(ctx context.Context, e *env, runs int, names []string, out, table io.Writer) error {

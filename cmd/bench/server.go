@@ -28,8 +28,11 @@ func startServer(ctx context.Context, e *env, dir string) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{cmd: exec.CommandContext(ctx, program, "serve",
-		"--addr", "127.0.0.1:0", "--admin-addr", "off", "--udp-port", "0", "--data-dir", dir)}
+	line := []string{program, "serve", "--addr", "127.0.0.1:0", "--admin-addr", "off", "--udp-port", "0", "--data-dir", dir}
+	if e.apart {
+		line = append([]string{"taskset", "-c", "0"}, line...) // becomes the program: its process is ours to watch
+	}
+	s := &server{cmd: exec.CommandContext(ctx, line[0], line[1:]...)}
 	s.cmd.Cancel = func() error { return s.cmd.Process.Signal(syscall.SIGTERM) }
 	s.cmd.Stderr = &s.log
 	out, err := s.cmd.StdoutPipe()
@@ -40,10 +43,10 @@ func startServer(ctx context.Context, e *env, dir string) (*server, error) {
 	if err := s.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("%w: make build first", err)
 	}
-	line, err := bufio.NewReader(out).ReadString('\n')
-	url, ok := strings.CutPrefix(strings.TrimSpace(line), "codev is ready on ")
+	said, err := bufio.NewReader(out).ReadString('\n')
+	url, ok := strings.CutPrefix(strings.TrimSpace(said), "codev is ready on ")
 	if err != nil || !ok {
-		return nil, fmt.Errorf("%s says %q: %w\n%s", program, line, errors.Join(err, s.stop()), &s.log)
+		return nil, fmt.Errorf("%s says %q: %w\n%s", program, said, errors.Join(err, s.stop()), &s.log)
 	}
 	s.url, s.took = url, time.Since(began)
 	return s, nil
