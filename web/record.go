@@ -106,10 +106,13 @@ func newRecord(place people.Seat, loaded collab.Loaded, cards []board.CardView) 
 		People: []participant{},
 	}
 	if ask := firstOf(of(method.Ask)); ask != nil {
-		r.Ask = &versions{wordings(*ask)}
+		r.Ask = &versions{wordings(*ask, place.Session.ClosedAt)}
 	}
 	if agreed := firstOf(of(method.ContractCard)); agreed != nil {
-		r.Contract = &contract{versions{wordings(*agreed)}, agreed.Agreed}
+		r.Contract = &contract{versions{wordings(*agreed, place.Session.ClosedAt)}, agreed.Agreed}
+		if r.Contract.Agreed == nil {
+			r.Contract.Agreed = map[method.PersonID]board.Agreement{}
+		}
 	}
 	for _, q := range of(method.Question) {
 		answers := slices.DeleteFunc(of(method.Answer), func(a board.CardView) bool { return a.Of != q.ID })
@@ -125,12 +128,17 @@ func newRecord(place people.Seat, loaded collab.Loaded, cards []board.CardView) 
 	return r
 }
 
-// wordings are the versions of a statement. One that the session closed over before it was stamped is its own version.
-func wordings(v board.CardView) []board.Version {
-	if len(v.Versions) == 0 && v.Text != "" {
-		return []board.Version{{N: 1, Text: v.Text}}
+// wordings are the versions of a statement, and its last words if the session ended before they were made one.
+func wordings(v board.CardView, closed *time.Time) []board.Version {
+	all := list(slices.Clone(v.Versions))
+	if v.Text == "" || len(all) > 0 && all[len(all)-1].Text == v.Text {
+		return all
 	}
-	return list(v.Versions)
+	last := board.Version{N: len(all) + 1, Text: v.Text}
+	if closed != nil {
+		last.At = *closed
+	}
+	return append(all, last)
 }
 
 func firstOf(cards []board.CardView) *board.CardView {

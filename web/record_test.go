@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -104,12 +105,30 @@ func TestExpiredContentIsGone(t *testing.T) {
 	}
 }
 
-func TestAStatementWithoutAVersionIsItsOwn(t *testing.T) {
-	if got := wordings(board.CardView{Text: "How?"}); len(got) != 1 || got[0].Text != "How?" || got[0].N != 1 {
-		t.Errorf("got %v", got)
-	}
+func TestTheLastWordsOfAStatementAreAVersionToo(t *testing.T) {
+	closed := time.Date(2026, 11, 12, 19, 30, 0, 0, time.UTC)
 	stamped := []board.Version{{N: 1, Text: "a"}, {N: 2, Text: "b"}}
-	if got := wordings(board.CardView{Text: "b", Versions: stamped}); len(got) != 2 {
-		t.Errorf("got %v", got)
+	for _, c := range []struct {
+		view board.CardView
+		want []board.Version
+	}{
+		{board.CardView{}, []board.Version{}},
+		{board.CardView{Text: "How?"}, []board.Version{{N: 1, Text: "How?", At: closed}}},
+		{board.CardView{Text: "b", Versions: stamped}, stamped},
+		{board.CardView{Text: "c", Versions: stamped}, append(stamped[:2:2], board.Version{N: 3, Text: "c", At: closed})},
+	} {
+		if got := wordings(c.view, &closed); !slices.Equal(got, c.want) || got == nil {
+			t.Errorf("%+v: %+v", c.view, got)
+		}
+	}
+}
+
+func TestAContractNobodyAnsweredHasNoAgreements(t *testing.T) {
+	w := newWorld(t, newServer(t))
+	w.put(t, "5b5c1d6e-9f1a-4a51-8d0f-2f7d6e3b9c10", method.ContractCard, "seat", "Help me choose.", method.Shared)
+	w.closeSession(t)
+	body := text(t, w.actors["lead"].request("GET", "/api/sessions/"+w.session+"/record", ""))
+	if !strings.Contains(body, `"agreed":{}`) || !strings.Contains(body, `"text":"Help me choose."`) {
+		t.Error(body)
 	}
 }
