@@ -38,7 +38,7 @@ func (c *clock) later(d time.Duration) time.Time {
 type table struct {
 	*db.Store
 	clock
-	t       *testing.T
+	t       testing.TB
 	url     string
 	crowd   *people.Service
 	group   method.GroupID
@@ -49,6 +49,11 @@ type table struct {
 func newTable(t *testing.T) *table {
 	t.Helper()
 	t.Parallel()
+	return tableFor(t)
+}
+
+func tableFor(t testing.TB) *table {
+	t.Helper()
 	w := &table{t: t, url: dbtest.URL(t, db.Migrate), clock: clock{at: time.Date(2026, 11, 23, 18, 0, 0, 0, time.UTC)}}
 	store, err := db.Open(t.Context(), w.url, db.Options{Connections: 4, Now: w.now})
 	if err != nil {
