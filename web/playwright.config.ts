@@ -18,6 +18,7 @@ export default defineConfig({
     browserName: "chromium",
     locale: "fr-FR",
     trace: "retain-on-failure",
+    actionTimeout: 20_000,
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),
       args: [
@@ -28,7 +29,7 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
-        "--use-fake-device-for-media-stream",
+        "--use-fake-device-for-media-stream=fps=10", // three cameras share two cores
         "--use-fake-ui-for-media-stream",
       ],
     },
