@@ -181,12 +181,13 @@ func TestLinksOfARemovedMemberStopWorking(t *testing.T) {
 func TestReturnGivesThePersonBackOnANewDevice(t *testing.T) {
 	w := newWorld(t)
 	nadia, g := w.found("G", "Nadia")
-	marc, state := w.accept(w.invite(nadia, g), "Marc")
-	_, err := w.IssueReturn(t.Context(), nadia, g, marc.ID)
-	w.want("for somebody who waits", err, people.ErrState)
-	if state != people.Waiting {
-		t.Fatal(state)
+	_, lost, err := w.AcceptInvitation(t.Context(), nil, people.Accept{Token: w.invite(nadia, g), Name: "Marc", Lang: "fr"})
+	if err != nil {
+		t.Fatal(err)
 	}
+	marc := w.auth(lost)
+	_, err = w.IssueReturn(t.Context(), nadia, g, marc.ID)
+	w.want("for somebody who waits", err, people.ErrState)
 	must[people.Group](t)(w.Confirm(t.Context(), nadia, g, marc.ID))
 	_, err = w.IssueReturn(t.Context(), marc, g, nadia.ID)
 	w.want("not an owner", err, people.ErrRights)
@@ -205,6 +206,8 @@ func TestReturnGivesThePersonBackOnANewDevice(t *testing.T) {
 	if back.ID != marc.ID || back.Device == marc.Device {
 		t.Fatalf("came back as %+v", back)
 	}
+	_, err = w.Authenticate(t.Context(), lost.Cookie)
+	w.want("the lost device", err, people.ErrSignIn)
 	if _, err := back.Key.Open(sealed); !errors.Is(err, people.ErrSealed) {
 		t.Errorf("the server could open what was sealed under the lost key: %v", err)
 	}
