@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../i18n/room";
 import { useTable, phase } from "../session/table";
 import type { Phase } from "../wire/messages";
@@ -50,6 +51,12 @@ export const Board = () => {
   const table = useTable();
   const t = words();
   const now = phase(table);
+  const ref = useRef<HTMLElement>(null);
+  const writing = useRef(false);
+  writing.current = ref.current?.contains(document.activeElement) ?? false; // before the new step is drawn
+  useLayoutEffect(() => {
+    if (writing.current && document.activeElement === document.body) ref.current?.focus({ preventScroll: true }); // the field went with the old step
+  }, [now]);
   if (!table.room.state.value)
     return (
       <section class="board" id="board" tabIndex={-1} aria-busy="true">
@@ -62,7 +69,7 @@ export const Board = () => {
     );
   const cue = cueOf(t, table);
   return (
-    <section class="board" id="board" aria-labelledby="cue" tabIndex={-1}>
+    <section class="board" id="board" ref={ref} aria-labelledby="cue" tabIndex={-1}>
       <div class="board__scroll" key={now}>
         <header class="cue">
           <h2 class="cue__say" id="cue">

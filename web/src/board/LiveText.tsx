@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { add, useTable } from "../session/table";
 import { textOf } from "../state/room";
 import type { CardView, Kind } from "../wire/messages";
@@ -31,10 +31,14 @@ export const LiveText = ({ kind, card, label, labelHidden, placeholder, rows = 2
   const ref = useRef<HTMLTextAreaElement>(null);
   const made = useRef<string | null>(null); // the id of the card that the first letter made
   const composing = useRef<string | null>(null); // the text when the input method began
-  const id = card?.id ?? made.current;
-  const known = id ? (table.room.board.value.get(id) ?? card) : undefined;
-  const model = known ? textOf(table.room, known) : "";
-  const box = `live-${kind}-${of ?? id ?? "new"}`;
+  const box = useId();
+  /** The card as it is this moment: events may come faster than the page is drawn, and a refused card is gone again. */
+  const here = (): CardView | undefined => table.room.board.value.get(card?.id ?? made.current ?? "");
+  const text = (): string => {
+    const known = here();
+    return known ? textOf(table.room, known) : "";
+  };
+  const model = text();
 
   useLayoutEffect(() => {
     const area = ref.current;
@@ -48,27 +52,30 @@ export const LiveText = ({ kind, card, label, labelHidden, placeholder, rows = 2
     if (autoFocus) ref.current?.focus();
   }, []);
 
-  const write_ = (d: Delta) => {
+  const put = (d: Delta) => {
+    const known = here();
     if (d.length === 0) return;
-    if (id) table.conn.type(id, d);
+    if (known) table.conn.type(known.id, d);
     else made.current = add(table, kind, apply("", d), { ...(of ? { of } : {}), ...(fields ? { fields } : {}) });
   };
   const typed = (area: HTMLTextAreaElement) => {
     if (composing.current !== null) return;
-    const d = codePointDelta(model, area.value, area.selectionStart);
-    write_(d);
-    const after = apply(model, d);
+    const before = text();
+    const d = codePointDelta(before, area.value, area.selectionStart);
+    put(d);
+    const after = apply(before, d);
     if (area.value !== after) area.value = after;
   };
   const composed = (area: HTMLTextAreaElement) => {
-    const began = composing.current ?? model;
+    const now = text();
+    const began = composing.current ?? now;
     composing.current = null;
     const own = codePointDelta(began, area.value, area.selectionStart);
-    const theirs = diff(began, model);
+    const theirs = diff(began, now);
     const d = theirs.length === 0 ? own : transform(own, theirs, "right");
     const caret = transformIndex(area.value, area.selectionStart, transform(theirs, own, "left"));
-    write_(d);
-    area.value = apply(model, d);
+    put(d);
+    area.value = apply(now, d);
     area.setSelectionRange(caret, caret);
   };
   return (
@@ -87,7 +94,7 @@ export const LiveText = ({ kind, card, label, labelHidden, placeholder, rows = 2
         data-write={write}
         defaultValue={model}
         onInput={(event) => typed(event.currentTarget)}
-        onCompositionStart={() => (composing.current = model)}
+        onCompositionStart={() => (composing.current = text())}
         onCompositionEnd={(event) => composed(event.currentTarget)}
       />
     </div>

@@ -9,6 +9,7 @@ import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
 
 const signalFor = 45_000; // ms a client's signal stays to be seen
+const refusalFor = 12_000; // ms a refusal without words of one's own stays
 
 /** What is true of the line and the last gesture, above the outline. */
 export const Notices = () => {
@@ -16,9 +17,11 @@ export const Notices = () => {
   const { room, media, conn, now } = table;
   const t = words();
   const line = room.line.value;
-  const declined = room.declined.value;
+  const ours = now.value - room.offset.value;
+  const asked = room.declined.value;
+  const declined = asked && ours - asked.at < refusalFor ? asked : null;
   const tap = room.tap.value;
-  const fresh = tap !== null && now.value - room.offset.value - tap.at < signalFor;
+  const fresh = tap !== null && ours - tap.at < signalFor;
   const media_ = media.state.value === "disconnected" || media.state.value === "failed";
   const refused = media.own.refused.value;
   return (

@@ -5,9 +5,12 @@ import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
 import { codePoints } from "./text";
 import { compose, composed } from "./Composer";
-import { composerOf } from "./composers";
+import { composerOf, stranded } from "./composers";
 
-const drop = (table: Table, id: string) => (table.room.returned.value = table.room.returned.peek().filter((text) => text.id !== id));
+const drop = (table: Table, id: string) => {
+  table.room.returned.value = table.room.returned.peek().filter((text) => text.id !== id);
+  compose(table.room, id, "");
+};
 
 /** Adds to the person's one private note. */
 export const note = (table: Table, text: string): void => {
@@ -17,12 +20,12 @@ export const note = (table: Table, text: string): void => {
   table.conn.type(card.id, [...(now === "" ? [] : [codePoints(now)]), now === "" ? text : `\n${text}`]);
 };
 
-/** Words that the server did not take: they are still here, and their author says what becomes of them. */
+/** Words that the server did not take, or that were unsent when the step moved on: they are still here, and their author says what becomes of them. */
 export const Returned = () => {
   const table = useTable();
   return (
     <>
-      {table.room.returned.value.map((text) => (
+      {[...table.room.returned.value, ...stranded(table, phase(table))].map((text) => (
         <One key={text.id} text={text} />
       ))}
     </>

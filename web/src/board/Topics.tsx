@@ -63,7 +63,7 @@ const Topic = ({ card }: { card: CardView }) => {
     importance && t.topic.importanceOf(t.topic.level(importance)),
     ready && isReady(ready) && t.topic.readies[ready],
   ].filter((fact): fact is string => Boolean(fact));
-  const propose = can(table, "role.offer") && !table.room.state.value?.offer && clientOf(table.room) === "" && ready !== "not_today";
+  const propose = can(table, "role.offer") && card.author !== me(table) && !table.room.state.value?.offer && clientOf(table.room) === "" && ready !== "not_today";
   return (
     <CardRow
       card={card}

@@ -75,8 +75,14 @@ export class Peer {
     this.negotiating = false;
   }
 
-  send(kind: "mic" | "cam" | "screen", track: MediaStreamTrack | null): Promise<void> {
-    return this.closed ? Promise.resolve() : this[kind].sender.replaceTrack(track);
+  async send(kind: "mic" | "cam" | "screen", track: MediaStreamTrack | null): Promise<void> {
+    if (this.closed) return;
+    const { sender } = this[kind];
+    await sender.replaceTrack(track);
+    if (kind !== "screen") return;
+    const parameters = sender.getParameters(); // an empty line may still send padding, which would look like a shared screen
+    for (const encoding of parameters.encodings) encoding.active = track !== null;
+    if (parameters.encodings.length > 0) await sender.setParameters(parameters);
   }
 
   /** Encodes only the layers of the camera that somebody watches. */

@@ -6,7 +6,7 @@ import { words } from "../i18n/room";
 import { list } from "../i18n/dates";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
-import { does, floorOf, initials, nextOf, person, shownLarge } from "./people";
+import { does, floorOf, initials, nextOf, person, screenOf, shownLarge } from "./people";
 import { Picture, useSeen } from "./Picture";
 import { me, phase, useTable } from "./table";
 
@@ -18,7 +18,7 @@ export const Floor = ({ pictures }: { pictures: boolean }) => {
   const who = shownLarge(table, last.current);
   last.current = who;
   const seen = useSeen(who);
-  const screen = table.media.screenOf.value;
+  const screen = screenOf(table);
   const own = table.media.own.on.value.screen;
   const speaks = floorOf(table) !== "" || table.room.speaking.value.includes(who);
   const next = nextOf(table).filter((id) => id !== who);

@@ -8,7 +8,7 @@ import refresh from "lucide-static/icons/refresh-cw.svg";
 import { words, type Words } from "../i18n/room";
 import { cardOf } from "../state/room";
 import { Icon } from "../ui/Icon";
-import { floorOf, initials, person, presenceOf, roleWord, shownLarge } from "./people";
+import { floorOf, initials, person, presenceOf, roleWord, screenOf, shownLarge } from "./people";
 import { Picture, useSeen } from "./Picture";
 import { me, phase, useTable, type Table } from "./table";
 
@@ -38,7 +38,7 @@ export const SeatView = ({ id, index }: { id: string; index: number }) => {
   const there = presenceOf(table, id);
   const mine = id === me(table);
   const seen = useSeen(id);
-  const large = shownLarge(table, "") === id && table.media.screenOf.value === null;
+  const large = shownLarge(table, "") === id && screenOf(table) === null;
   const floor = floorOf(table) === id;
   const voice = table.room.speaking.value.includes(id);
   const away = there.on === "reconnecting" && !mine;

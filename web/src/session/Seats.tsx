@@ -2,6 +2,7 @@ import volume from "lucide-static/icons/volume-2.svg";
 import { words } from "../i18n/room";
 import { Button } from "../ui/Button";
 import { Floor } from "./Floor";
+import { screenOf } from "./people";
 import { SeatView } from "./SeatView";
 import { me, useTable } from "./table";
 
@@ -12,7 +13,7 @@ export const Seats = () => {
   const seats = table.room.state.value?.seats ?? [];
   const mine = seats.findIndex((seat) => seat.person === me(table));
   const pictures =
-    table.media.own.selfView.value !== null || table.media.screenOf.value !== null || [...table.room.here.value.values()].some((p) => p.cam && p.on === "here");
+    table.media.own.selfView.value !== null || screenOf(table) !== null || [...table.room.here.value.values()].some((p) => p.cam && p.on === "here");
   return (
     <section class={pictures ? "table" : "table ring"} aria-labelledby="table-h" data-seats={seats.length}>
       <h2 class="vh" id="table-h">

@@ -37,6 +37,12 @@ export const nextOf = (table: Table): string[] => {
   return order.filter((id) => id !== floor && presenceOf(table, id).on !== "away");
 };
 
+/** Who shows a screen: a picture of it arrives, and they still say so. */
+export const screenOf = (table: Table): string | null => {
+  const who = table.media.screenOf.value;
+  return who && presenceOf(table, who).screen ? who : null;
+};
+
 export const person = (table: Table, id: string): string => nameOf(table.room, id);
 
 /** The one role worth saying beside a name. */
