@@ -29,15 +29,25 @@ type Room struct {
 	clients  map[string]*client
 	attached map[method.PersonID]*seat
 	presence map[method.PersonID]*presence
+	pipeline
+	emptiness
+	ended bool
+}
+
+// pipeline is what goes to the Store, one batch after the other. Owned by run.
+type pipeline struct {
 	waiting  []opIn       // operations for the next batch
 	own      []method.Act // the room's own acts, before them
 	careful  int          // that many of the next batches take one operation each
 	inflight *batch
 	saving   bool // what the tabs were told last
-	emptied  time.Time
-	marking  bool // MarkEmpty is under way
-	marked   time.Time
-	ended    bool
+}
+
+// emptiness is since when nobody is here, and what the Store knows of it. Owned by run.
+type emptiness struct {
+	emptied time.Time // zero while somebody is here
+	marked  time.Time
+	marking bool // MarkEmpty is under way
 }
 
 // client is one tab's numbering.
@@ -66,7 +76,7 @@ func newRoom(h *Hub, l Loaded) *Room {
 		inbox: make(chan input, 256), results: make(chan outcome, 4), done: make(chan struct{}),
 		doc: board.NewDoc(l.Cards, l.Log), state: l.State, seq: l.Seq,
 		clients: map[string]*client{}, attached: map[method.PersonID]*seat{}, presence: map[method.PersonID]*presence{},
-		saving: true, emptied: time.Now(), marked: time.Now(),
+		pipeline: pipeline{saving: true}, emptiness: emptiness{emptied: time.Now(), marked: time.Now()},
 	}
 	for id, c := range l.Receipts {
 		r.clients[id] = &client{person: c.Person, done: c.Done, queued: c.Done, refused: c.Refused}

@@ -26,13 +26,7 @@ type layer struct {
 	stats    *counters
 	control  func(...rtcp.Packet) // writes RTCP to the sender
 
-	// Owned by the read loop.
-	header   rtp.Header
-	arrivals arrivals
-	ask      []uint16
-	gated    bool
-	epoch    uint32 // counts interruptions
-	fed      []*slot
+	reading // owned by the read loop
 
 	next []*slot // owned by the room: who should watch, while it reconciles
 
@@ -48,6 +42,16 @@ type layer struct {
 	mu       sync.Mutex // between the room and the read loop, only when changed is set
 	watching []*slot    // who should be fed
 	changed  atomic.Bool
+}
+
+// reading is the read loop's own part of a layer.
+type reading struct {
+	header   rtp.Header
+	arrivals arrivals
+	ask      []uint16
+	gated    bool
+	epoch    uint32 // counts interruptions
+	fed      []*slot
 }
 
 const (
@@ -71,7 +75,7 @@ func newLayer(up *uplink, index int, ssrc uint32, levelExt uint8, stats *counter
 	}
 	return &layer{
 		up: up, index: index, ssrc: ssrc, audio: up.kind == Audio, levelExt: levelExt, stats: stats, control: control,
-		arrivals: newArrivals(), ask: make([]uint16, 0, maxHoles), cache: newCache(size),
+		reading: reading{arrivals: newArrivals(), ask: make([]uint16, 0, maxHoles)}, cache: newCache(size),
 	}
 }
 

@@ -16,25 +16,20 @@ import (
 // peer is one participant's PeerConnection: what it sends (uplinks) and what it sees (slots).
 type peer struct {
 	// Static after construction.
-	id         PeerID
-	client     string
-	gen        int
-	sfu        *SFU
-	room       *room
-	pc         *webrtc.PeerConnection
-	stats      *counters
-	sink       func(Event) // called by the room only
-	sections   []section
-	slots      []*slot // in the order of the m-lines
-	audioSlots []*slot
-	videoSlots []*slot
-	uplinks    [4]*uplink // by Kind
-	now        func() int64
+	id     PeerID
+	client string
+	gen    int
+	sfu    *SFU
+	room   *room
+	pc     *webrtc.PeerConnection
+	stats  *counters
+	sink   func(Event) // called by the room only
+	lines
+	uplinks [4]*uplink // by Kind
+	now     func() int64
 
-	writer      writer
-	reportDue   atomic.Bool
-	roundTrip   atomic.Int64 // nanoseconds
-	clockOffset atomic.Int64 // from the sender's NTP clock to ours
+	writer writer
+	timing // shared
 
 	negotiating sync.Mutex // one offer at a time
 
@@ -42,7 +37,26 @@ type peer struct {
 	done    chan struct{}
 	work    sync.WaitGroup
 
-	// Owned by the room.
+	presence // owned by the room
+}
+
+// lines are the m-lines of a peer's offer. Static once negotiated.
+type lines struct {
+	sections   []section
+	slots      []*slot // in the order of the m-lines
+	audioSlots []*slot
+	videoSlots []*slot
+}
+
+// timing is what a peer's RTCP tells of its line. Shared.
+type timing struct {
+	reportDue   atomic.Bool
+	roundTrip   atomic.Int64 // nanoseconds
+	clockOffset atomic.Int64 // from the sender's NTP clock to ours
+}
+
+// presence is what a room keeps of a peer. Owned by the room.
+type presence struct {
 	state     State
 	connected bool
 	seats     []PeerID // by seat; "" free
@@ -72,8 +86,8 @@ func newPeer(s *SFU, r *room, o Offer, sections []section, sink func(Event)) (*p
 		return nil, fmt.Errorf("sfu: new PeerConnection: %w", err)
 	}
 	p := &peer{
-		id: o.Peer, client: o.Client, gen: o.Gen, sfu: s, room: r, pc: pc, stats: &s.counters, sink: sink, sections: sections,
-		now: s.now, writer: newWriter(), done: make(chan struct{}), wants: make(map[wantKey]size),
+		id: o.Peer, client: o.Client, gen: o.Gen, sfu: s, room: r, pc: pc, stats: &s.counters, sink: sink, lines: lines{sections: sections},
+		now: s.now, writer: newWriter(), done: make(chan struct{}), presence: presence{wants: make(map[wantKey]size)},
 	}
 	for _, sec := range sections {
 		if !sec.slot {
