@@ -46,7 +46,7 @@ func (w *table) load() collab.Loaded {
 	return l
 }
 
-func TestWhatIsCommittedComesBack(t *testing.T) {
+func TestASessionBeginsEmpty(t *testing.T) {
 	w := newTable(t)
 	before := w.load()
 	if before.Group != w.group || before.Seq != 0 || len(before.Cards)+len(before.Log)+len(before.Receipts) != 0 {
@@ -59,24 +59,27 @@ func TestWhatIsCommittedComesBack(t *testing.T) {
 	if want := []string{"Nadia fr", "Hélène en", "Marc en"}; !slices.Equal(names, want) {
 		t.Errorf("members %v", names)
 	}
+}
 
-	contract := w.card(1, method.ContractCard, "Aidez-moi à décider 🌿\n“quelle position tenir”")
+// everything is a batch with something of each kind.
+func (w *table) everything() (b collab.Batch, contract, question *board.Card) {
+	contract = w.card(1, method.ContractCard, "Aidez-moi à décider 🌿\n“quelle position tenir”")
 	contract.Rev, contract.Base = 7, 2
 	contract.Versions = []board.Version{{N: 1, Text: "v1", At: w.now()}, {N: 2, Text: contract.Text, At: w.now().Add(time.Minute)}}
 	contract.Agreed = map[method.PersonID]board.Agreement{w.who[2].ID: board.AgreeYes}
-	question := w.card(2, method.Question, "Qui a demandé la fiche ?")
+	question = w.card(2, method.Question, "Qui a demandé la fiche ?")
 	question.Fields, question.Returned = map[method.Field]string{method.FieldFacet: "fact"}, true
 	question.Kept, question.Removed = true, w.now().Add(time.Second)
 	answer := w.card(1, method.Answer, "")
 	answer.Of, answer.Order = question.ID, "a1"
 	anonymous := w.card(1, method.Word, "merci")
 	anonymous.Author, anonymous.Order = "", "a2"
-	state := before.State
+	state := w.load().State
 	state.Phase, state.Topic = method.Contract, newCard()
 	state.Seats = slices.Clone(state.Seats)
 	state.Seats[1].Roles = method.Roles{method.Client}
 
-	b := w.batch(0, contract, question, answer, anonymous)
+	b = w.batch(0, contract, question, answer, anonymous)
 	b.State = &state
 	b.Board.Log = []board.TextOp{{
 		Card: contract.ID, Base: 2, Rev: 7, D: board.Delta{{Keep: 3}, {Insert: "é🌿"}, {Delete: "x"}}, By: w.who[1].ID, Client: "tab-1", N: 2, At: w.now(),
@@ -85,10 +88,16 @@ func TestWhatIsCommittedComesBack(t *testing.T) {
 		{Client: "tab-1", Person: w.who[1].ID, N: 1, Code: method.CodePhase}, {Client: "tab-1", Person: w.who[1].ID, N: 2},
 		{Client: "tab-2", Person: w.who[2].ID, N: 1},
 	}
+	return b, contract, question
+}
+
+func TestWhatIsCommittedComesBack(t *testing.T) {
+	w := newTable(t)
+	b, contract, question := w.everything()
 	w.commit(b)
 
 	got := w.load()
-	want := []*board.Card{contract, question, answer, anonymous}
+	want := slices.Clone(b.Board.Cards)
 	slices.SortFunc(want, func(a, b *board.Card) int {
 		return strings.Compare(a.Order+string(a.ID), b.Order+string(b.ID))
 	})
@@ -98,8 +107,8 @@ func TestWhatIsCommittedComesBack(t *testing.T) {
 	if !reflect.DeepEqual(got.Log, b.Board.Log) {
 		t.Errorf("log %+v, want %+v", got.Log, b.Board.Log)
 	}
-	if !reflect.DeepEqual(got.State, state) {
-		t.Errorf("state %+v, want %+v", got.State, state)
+	if !reflect.DeepEqual(got.State, *b.State) {
+		t.Errorf("state %+v, want %+v", got.State, *b.State)
 	}
 	receipts := map[string]collab.Client{
 		"tab-1": {Person: w.who[1].ID, Done: 2, Refused: map[int]method.Code{1: method.CodePhase}},
