@@ -61,7 +61,7 @@ func TestBadFramesChangeNothing(t *testing.T) {
 	r := gather(t, newEdge(t))
 	r.walk(method.Clarify)
 	theirs, hidden, own := r.adds("marc", method.Question, "Qui ?"), r.adds("marc", method.Parked, "SECRET"), r.adds("aicha", method.Question, "Quand ?")
-	r.sees("lead", func(v *client.View) bool { return len(v.Cards) >= 2 })
+	r.sees("lead", func(v *client.View) bool { return count(v, method.Question) == 2 })
 	before := r.tab["lead"].Cards()
 	text := func(id method.CardID, rest string) string {
 		return op(fmt.Sprintf(`{"k":"card.text","id":%q,%s}`, id, rest))
@@ -130,7 +130,7 @@ func TestBadFramesChangeNothing(t *testing.T) {
 		"removing what is hidden":   {op(fmt.Sprintf(`{"k":"card.remove","id":%q}`, hidden)), "refuse gone"},
 		"restoring what is there":   {op(fmt.Sprintf(`{"k":"card.restore","id":%q}`, own)), "refuse changed"},
 		"an agreement that is none": {op(fmt.Sprintf(`{"k":"card.agree","id":%q,"n":1,"v":"no"}`, own)), "refuse bad"},
-		"an offer of no topic":      {op(fmt.Sprintf(`{"k":"role.offer","card":%q}`, theirs)), "refuse gone"},
+		"an offer of no topic":      {op(fmt.Sprintf(`{"k":"role.offer","card":%q}`, theirs)), "refuse role"},
 		"a floor for nobody":        {act(`{"k":"floor.give","person":"\u0000"}`), "refuse role"},
 	} {
 		if got := r.says("aicha", c.frame); got != c.want {

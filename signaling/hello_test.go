@@ -30,8 +30,9 @@ func (h heard) last() map[string]any {
 // listen reads a socket to its end.
 func (r *round) listen(ws *websocket.Conn) (h heard) {
 	r.t.Helper()
+	ctx := r.ctx()
 	for {
-		_, raw, err := ws.Read(r.ctx())
+		_, raw, err := ws.Read(ctx)
 		if err != nil {
 			h.code = websocket.CloseStatus(err)
 			return h
