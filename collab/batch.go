@@ -163,8 +163,11 @@ func (d *draft) session(by method.PersonID, act method.Act) error {
 	d.state, d.moved = next, true
 	d.batch.effects = append(d.batch.effects, effects...)
 	for _, e := range effects {
-		if stamp, ok := e.(method.StampVersions); ok {
-			d.step(d.work.Stamp(stamp.Kind, d.now))
+		switch e := e.(type) {
+		case method.StampVersions:
+			d.step(d.work.Stamp(e.Kind, d.now))
+		case method.SessionClosed:
+			d.step(d.work.Finish(d.now))
 		}
 	}
 	if scene := sceneOf(next); !sameScene(scene, d.work.Scene()) {

@@ -208,6 +208,27 @@ func TestSet(t *testing.T) {
 	}
 }
 
+// B-54
+func TestFinish(t *testing.T) {
+	b := sit(t, method.Clarify)
+	q := b.add(marc, method.Question, "first")
+	gone := b.add(marc, method.Question, "second")
+	b.do(helene, Add{ID: uuid(400), Kind: method.Answer, Of: gone, Text: "answer"})
+	b.do(marc, Add{ID: uuid(401), Kind: method.Parked, Text: "advice"})
+	b.do(marc, Add{ID: uuid(402), Kind: method.Note, Text: "mine"})
+	b.do(marc, Remove{ID: gone})
+	w := b.doc.Begin(b.scene)
+	w.Finish(b.now)
+	for id, kept := range map[method.CardID]bool{q: true, uuid(402): true, gone: false, uuid(400): false, uuid(401): false} {
+		if there := w.Doc().Card(id) != nil; there != kept {
+			t.Errorf("card %s after the session's end: %v, want %v", id, there, kept)
+		}
+	}
+	if purged := w.Change().Purged; len(purged) != 3 || purged[0] != uuid(400) && purged[1] != uuid(400) {
+		t.Errorf("purged %v, want the answer before its question, and the parked advice", purged)
+	}
+}
+
 // B-15
 func TestRemove(t *testing.T) {
 	b := sit(t, method.Clarify)

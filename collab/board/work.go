@@ -159,6 +159,21 @@ func (w *Work) Expire(at time.Time) (s Step, ok bool) {
 	return w.take(e), true
 }
 
+// Finish purges what a closed session does not keep (method.Remains), and what was removed, with the answers to it.
+func (w *Work) Finish(at time.Time) Step {
+	e := w.edit(Op{At: at})
+	for _, c := range w.doc.Cards() {
+		if c.Live() && method.Remains(c.Kind) || e.after.cards[c.ID] == nil {
+			continue
+		}
+		for _, answer := range e.after.answers(c.ID) {
+			e.purge(answer)
+		}
+		e.purge(c.ID)
+	}
+	return w.take(e)
+}
+
 func (w *Work) edit(op Op) *edit {
 	return &edit{op: op, was: w.scene, is: w.scene, before: w.doc, after: w.doc.fork()}
 }

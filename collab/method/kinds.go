@@ -28,21 +28,22 @@ type kindInfo struct {
 	versioned  bool
 	fields     []Field
 	neverShown bool // private by nature: nobody but the author, whatever the card says
+	passing    bool // of the moment: the session's end deletes it
 }
 
 // kinds is one row a kind, in the order of the constants.
 var kinds = []kindInfo{
 	{kind: Note, section: "notes", start: Private, max: maxCard, own: 1, neverShown: true},
-	{kind: Weather, section: "weather", start: Shared, max: maxCard, own: 1, fields: []Field{FieldSky}},
+	{kind: Weather, section: "weather", start: Shared, max: maxCard, own: 1, passing: true, fields: []Field{FieldSky}},
 	{kind: FollowUp, section: "followup", start: Private, either: true, max: maxCard, own: 1},
 	{kind: TopicCard, section: "topics", start: Private, either: true, max: maxTitle,
 		fields: []Field{FieldThreeP, FieldUrgency, FieldImportance, FieldReady}},
 	{kind: Headline, section: "headline", start: Shared, max: maxTitle, own: 1},
 	{kind: Ask, section: "ask", start: Shared, max: maxStatement, own: 1, versioned: true},
-	{kind: Draft, section: "drafts", start: Private, max: maxCard, neverShown: true},
+	{kind: Draft, section: "drafts", start: Private, max: maxCard, neverShown: true, passing: true},
 	{kind: Question, section: "questions", start: Shared, max: maxCard, fields: []Field{FieldFacet, FieldTouches, FieldSaid}},
 	{kind: Answer, section: "answers", start: Shared, max: maxCard},
-	{kind: Parked, section: "parked", start: Private, max: maxCard, neverShown: true},
+	{kind: Parked, section: "parked", start: Private, max: maxCard, neverShown: true, passing: true},
 	{kind: Reformulation, section: "reformulations", start: Shared, max: maxCard, fields: []Field{FieldTogether, FieldSaid}},
 	{kind: ContractCard, section: "contract", start: Shared, max: maxStatement, own: 1, versioned: true},
 	{kind: Experience, section: "contributions", start: Shared, max: maxCard, fields: []Field{FieldSaid}},
@@ -122,6 +123,9 @@ func MaxOwn(k Kind) int { return info(k).own }
 
 // Versioned reports whether the client's wordings are kept as versions (M-15).
 func Versioned(k Kind) bool { return info(k).versioned }
+
+// Remains reports whether a card of this kind outlives its session, until that expires (M-18).
+func Remains(k Kind) bool { return k.Valid() && !info(k).passing }
 
 // Settable reports whether a card of kind k has the field f and may hold the value v (M-16). The empty value, not said
 // or no longer said, is always one. It says nothing about who may set it: that is [Allowed] with [CardSet].

@@ -45,6 +45,18 @@ func TestKinds(t *testing.T) {
 	}
 }
 
+// M-18: what is of the moment goes with the session.
+func TestWhatRemains(t *testing.T) {
+	for _, k := range AllKinds() {
+		if passing := slices.Contains([]Kind{Weather, Draft, Parked}, k); Remains(k) == passing {
+			t.Errorf("%s remains: %v", k, Remains(k))
+		}
+	}
+	if Remains("reaction") {
+		t.Error("what is no kind remains")
+	}
+}
+
 // M-16: values come from closed lists, or are short well-formed words.
 func TestFieldValues(t *testing.T) {
 	for _, c := range []struct {

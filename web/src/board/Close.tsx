@@ -50,7 +50,8 @@ const Remains = () => {
     { what: client ? t.close.caseOf(client) : rows.case.what, who: t.close.until(day(table.seat.session.expiresAt)), icon: "all" },
     { ...rows.plan, icon: "some" },
     { ...rows.kept, icon: "me" },
-    { ...rows.drafts, icon: "me" },
+    { ...rows.notes, icon: "me" },
+    { ...rows.drafts, icon: "all" },
     { ...rows.sound, icon: "all" },
   ];
   return (
