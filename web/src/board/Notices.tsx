@@ -1,10 +1,11 @@
 import cloud from "lucide-static/icons/cloud-upload.svg";
 import headphones from "lucide-static/icons/headphones.svg";
 import hand from "lucide-static/icons/hand-helping.svg";
+import pause from "lucide-static/icons/pause.svg";
 import refresh from "lucide-static/icons/refresh-cw.svg";
 import { words } from "../i18n/room";
 import { person } from "../session/people";
-import { useTable } from "../session/table";
+import { can, me, useTable } from "../session/table";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
 
@@ -23,6 +24,7 @@ export const Notices = () => {
   const tap = room.tap.value;
   const fresh = tap !== null && ours - tap.at < signalFor;
   const media_ = media.state.value === "disconnected" || media.state.value === "failed";
+  const held = room.state.value?.waiting;
   const refused = media.own.refused.value;
   return (
     <>
@@ -40,6 +42,15 @@ export const Notices = () => {
         <Notice icon={headphones} title={t.line.mediaTitle}>
           {t.line.media}
         </Notice>
+      ) : null}
+      {held ? (
+        held === me(table) ? (
+          <Notice icon={pause} acts={can(table, "clock.resume") ? <Button look="primary" onClick={() => conn.do({ k: "clock.resume" })}>{t.line.heldGo}</Button> : undefined}>
+            {t.line.heldYou}
+          </Notice>
+        ) : (
+          <Notice icon={pause}>{t.line.held(person(table, held))}</Notice>
+        )
       ) : null}
       {refused ? <Notice tone="care">{refused === "mic" ? t.devices.noMic : t.devices.noCam}</Notice> : null}
       {fresh && tap ? (

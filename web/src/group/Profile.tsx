@@ -61,6 +61,7 @@ export const Forget = ({ open, onClose }: { open: boolean; onClose: () => void }
   const forget = () =>
     act.run(async () => {
       await api.signOut();
+      await (await import("../wire/keep")).forgetAll();
       know(null);
       onClose();
       navigate("/");

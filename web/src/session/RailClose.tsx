@@ -27,7 +27,7 @@ export const RailClose = () => {
       <p class="rail__say">{t.rail.say[here].closes(scene(table))}</p>
       {waits ? (
         <p class="rail__hint">{t.rail.needsClient}</p>
-      ) : next ? (
+      ) : next && can(table, "phase.go") ? (
         <button class="btn btn--primary btn--wide" type="button" onClick={() => go(next)}>
           {t.rail.next[here]}
           <Icon of={arrow} />

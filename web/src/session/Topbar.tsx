@@ -1,4 +1,6 @@
 import help from "lucide-static/icons/circle-question-mark.svg";
+import minus from "lucide-static/icons/minus.svg";
+import plus from "lucide-static/icons/plus.svg";
 import upload from "lucide-static/icons/cloud-upload.svg";
 import { moment, sentence, weekday } from "../i18n/dates";
 import { words } from "../i18n/room";
@@ -8,7 +10,7 @@ import { Icon } from "../ui/Icon";
 import { Language } from "../ui/Language";
 import { Clock } from "./Clock";
 import { Stepper, stepName } from "./Stepper";
-import { phase, useTable } from "./table";
+import { can, leads, phase, useTable } from "./table";
 
 /** Group, steps, clock, what is not yet saved, language and help. */
 export const Topbar = () => {
@@ -24,6 +26,7 @@ export const Topbar = () => {
       <div class="topbar__end topbar__tools">
         <SaveState />
         {room.state.value ? <Clock /> : null}
+        <Timekeeper />
         <div class="topbar__lang">
           <Language onChange={keepLang} />
         </div>
@@ -35,6 +38,23 @@ export const Topbar = () => {
         {room.state.value ? <Stepper /> : null}
       </nav>
     </header>
+  );
+};
+
+/** Whoever keeps the time without leading gives or takes a minute here. */
+const Timekeeper = () => {
+  const table = useTable();
+  const t = words();
+  if (!can(table, "clock.add") || leads(table)) return null;
+  return (
+    <>
+      <Button look="quiet" icon={minus} iconOnly onClick={() => table.conn.do({ k: "clock.add", minutes: -1 })}>
+        {t.rail.less}
+      </Button>
+      <Button look="quiet" icon={plus} iconOnly onClick={() => table.conn.do({ k: "clock.add", minutes: 1 })}>
+        {t.rail.more}
+      </Button>
+    </>
   );
 };
 

@@ -46,8 +46,8 @@ export const part = (table: Table): Part => {
   return "observer";
 };
 
-/** Whether this person leads: the rail is theirs. */
-export const leads = (table: Table): boolean => can(table, "phase.go");
+/** Whether this person leads, alone or beside the facilitator: the rail is theirs. */
+export const leads = (table: Table): boolean => can(table, "floor.give");
 
 export const can = (table: Table, action: Action): boolean => may(table.room.may.value, action);
 export const canAdd = (table: Table, kind: Kind): boolean => mayAdd(table.room.may.value, kind);
