@@ -44,7 +44,7 @@ const step = (now: Phase) => {
   }
 };
 
-const pinned: readonly Phase[] = ["expose", "clarify", "contract", "consult", "plan"];
+const unpinned: readonly Phase[] = ["open", "topic"];
 
 /** The board as this step and this person have it: the sentence, what is pinned, the outline, and what is theirs alone. */
 export const Board = () => {
@@ -80,7 +80,7 @@ export const Board = () => {
         </header>
         <Notices />
         <Returned />
-        {pinned.includes(now) ? <Contract /> : null}
+        {unpinned.includes(now) ? null : <Contract />}
         {step(now)}
       </div>
       <Mine />

@@ -58,7 +58,11 @@ export const sit = async (seat: Seat, devices: Devices): Promise<{ table: Table;
   const guard = (event: BeforeUnloadEvent) => {
     if (room.unsaved.peek() > 0) event.preventDefault();
   };
+  const awake = () => {
+    if (!document.hidden) conn.now();
+  };
   addEventListener("online", online);
+  document.addEventListener("visibilitychange", awake);
   addEventListener("beforeunload", guard);
   const over = effect(() => {
     if (room.line.value.at === "ended") plane.close();
@@ -71,6 +75,7 @@ export const sit = async (seat: Seat, devices: Devices): Promise<{ table: Table;
     letSleep();
     over();
     removeEventListener("online", online);
+    document.removeEventListener("visibilitychange", awake);
     removeEventListener("beforeunload", guard);
     delete window.__codev;
     conn.leave();

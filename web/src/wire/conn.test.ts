@@ -284,3 +284,15 @@ test("typing in a private card says nothing to anybody", async () => {
   world.pass(1000);
   assert.equal(world.socket.last("here")?.card, "k");
 });
+
+test("a computer that wakes up does not trust a socket that slept", async () => {
+  const { world, conn } = await seated();
+  world.socket.says(welcome());
+  world.pass(5_000);
+  conn.now();
+  assert.equal(world.sockets.length, 1, "a beat may still be on its way");
+  world.pass(2_000);
+  conn.now();
+  assert.equal(world.sockets.length, 2);
+  assert.equal(world.sockets[0]?.open, false);
+});

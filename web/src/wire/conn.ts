@@ -4,14 +4,12 @@ import { Offset } from "../state/clock";
 import { changed, Lost, presence, snapshot, welcomed } from "../state/reduce";
 import { nameless, refuse, returnText } from "../state/refusals";
 import type { RoomState } from "../state/room";
+import { HereReporter } from "./here";
 import { Line, type End } from "./line";
 import type { Ack, Here, LiveAction, Part, Refuse, ServerFrame, TabFrame, Welcome } from "./messages";
 import { Queue, type Pending } from "./pending";
 import { acked, clean, fly, fresh, resumed, shown, typed, type Typing } from "./texts";
 import type { World } from "./world";
-
-const hereEvery = 120; // ms between two frames about oneself
-const typingFor = 3000; // ms after the last key during which one is said to type
 
 /** What of the media plane's frames goes on to it. */
 export interface MediaSink {
@@ -35,10 +33,7 @@ export class Conn {
   private r = 0;
   private acts = new Map<number, LiveAction>();
   private stopPump: () => void = () => undefined;
-  private hereNow: Omit<Here, "t"> = { mic: false, cam: false };
-  private stopHere: (() => void) | null = null;
-  private hereDirty = false;
-  private stopTyping: () => void = () => undefined;
+  private readonly reporter: HereReporter;
   private unkeep: () => void = () => undefined;
 
   constructor(
@@ -48,6 +43,7 @@ export class Conn {
     private readonly media: MediaSink,
   ) {
     this.queue = new Queue(() => world.now());
+    this.reporter = new HereReporter(world, (frame) => this.line.send(frame));
     this.line = new Line(world, {
       open: () => this.hello(),
       frame: (frame) => this.frame(frame),
@@ -90,8 +86,7 @@ export class Conn {
     this.unkeep();
     this.line.stop();
     this.stopPump();
-    this.stopHere?.();
-    this.stopTyping();
+    this.reporter.stop();
   }
 
   /** Says that the person goes. */
@@ -128,11 +123,7 @@ export class Conn {
 
   /** What this tab says of itself; merged, and sent when it is time. */
   here(change: Partial<Omit<Here, "t">>): void {
-    const next = { ...this.hereNow, ...change };
-    if (JSON.stringify(next) === JSON.stringify(this.hereNow)) return;
-    this.hereNow = next;
-    this.hereDirty = true;
-    this.flushHere();
+    this.reporter.say(change);
   }
 
   send(frame: TabFrame): void {
@@ -211,8 +202,7 @@ export class Conn {
     this.acts.clear();
     this.publish();
     this.media.welcome(frame);
-    this.hereDirty = true;
-    this.flushHere();
+    this.reporter.greet();
     this.pump();
   }
 
@@ -327,6 +317,7 @@ export class Conn {
   private lost(): void {
     this.ready = false;
     this.stopPump();
+    this.reporter.lost();
     this.media.lost();
     if (this.room.line.peek().at === "live") this.room.line.value = { at: "lost", since: this.world.now() };
   }
@@ -343,25 +334,7 @@ export class Conn {
 
   private typingIn(card: string): void {
     const view = this.room.board.peek().get(card);
-    if (!view || view.vis !== "shared") return; // what is private says nothing, not even that one types
-    this.here({ card, typing: true });
-    this.stopTyping();
-    this.stopTyping = this.world.after(typingFor, () => {
-      const { card: _card, typing: _typing, ...rest } = this.hereNow;
-      this.hereNow = rest;
-      this.hereDirty = true;
-      this.flushHere();
-    });
-  }
-
-  private flushHere(): void {
-    if (this.stopHere || !this.hereDirty || !this.ready) return;
-    this.hereDirty = false;
-    this.line.send({ t: "here", ...this.hereNow });
-    this.stopHere = this.world.after(hereEvery, () => {
-      this.stopHere = null;
-      this.flushHere();
-    });
+    if (view?.vis === "shared") this.reporter.types(card); // what is private says nothing, not even that one types
   }
 
   /** Typing in a card whose addition has no answer yet. */

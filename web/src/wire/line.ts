@@ -2,6 +2,7 @@ import type { Bye, ServerFrame, TabFrame } from "./messages";
 import type { Reach, Socket, World } from "./world";
 
 const silence = 10_000; // ms without a frame before a new socket is opened
+const asleep = 6_000; // ms without a frame after which a socket is dropped when there is reason to doubt it (a beat comes every 4 s)
 const first = 300; // ms before the first new try
 const longest = 8_000;
 const probeAfter = 2; // failed tries before HTTP is asked why
@@ -25,6 +26,7 @@ export class Line {
   private bye: Bye | null = null;
   private stopQuiet: () => void = () => undefined;
   private stopRetry: () => void = () => undefined;
+  private heardAt = 0;
   private over = false;
 
   constructor(
@@ -54,10 +56,15 @@ export class Line {
     this.heard();
   }
 
-  /** The network is back, or the person asks: tries at once. */
+  /** The network is back, the computer woke up, or the person asks: tries at once. A socket that slept is not trusted. */
   now(): void {
     this.tries = 0;
-    if (!this.socket) this.start();
+    if (this.over) return;
+    if (this.socket && this.world.now() - this.heardAt > asleep) {
+      this.drop();
+      this.events.lost();
+    }
+    this.start();
   }
 
   /** True once a welcome shows that the server takes us. */
@@ -91,6 +98,7 @@ export class Line {
   }
 
   private heard(): void {
+    this.heardAt = this.world.now();
     this.stopQuiet();
     this.stopQuiet = this.world.after(silence, () => this.again());
   }
