@@ -49,7 +49,7 @@ browser-test: build chromium
 	$(PLAYWRIGHT) test
 
 # BENCH narrows it: make bench BENCH="server board.room8"
-bench: build
+bench: build chromium
 	@go run ./cmd/bench $(BENCH)
 
 machine: $(MODULES) compiler chromium

@@ -43,6 +43,8 @@ var benches = []bench{
 	{"product", true, measureBinary},
 	{"client", true, measureClient},
 	{"server", false, measureServer},
+	{"fresh", true, measureFresh},
+	{"browser", true, measureBrowser},
 	{"sfu.room8", false, measureMedia},
 	{"board.room8", false, func(ctx context.Context, e *env) ([]figure, error) {
 		return measureBoard(ctx, e, boardLoad{rooms: 1, people: 8, rate: 5, seconds: 15, goals: map[string]string{
