@@ -51,6 +51,16 @@ const permission = async (name: "microphone" | "camera"): Promise<PermissionStat
   }
 };
 
+/** Opens the devices that are remembered; when one of them is not there (it may be at home on the desk), any of its kind. */
+const get = async (wish: (known: boolean) => MediaStreamConstraints): Promise<MediaStream> => {
+  try {
+    return await navigator.mediaDevices.getUserMedia(wish(true));
+  } catch (error) {
+    if (troubleOf(error) !== "absent") throw error;
+    return navigator.mediaDevices.getUserMedia(wish(false));
+  }
+};
+
 /** The devices of one device check. The signals are what the page shows; every method ends with them telling the truth. */
 export class Capture {
   readonly mic: Signal<Source> = signal({ state: "idle" });
@@ -93,7 +103,7 @@ export class Capture {
     });
     try {
       const { mic, cam } = this.ids.peek();
-      const stream = await navigator.mediaDevices.getUserMedia({ audio: prefer(audio(mic)), video: prefer(video(cam)) });
+      const stream = await get((known) => ({ audio: audio(known ? mic : undefined), video: video(known ? cam : undefined) }));
       batch(() => {
         this.take("mic", stream.getAudioTracks()[0]);
         this.take("cam", stream.getVideoTracks()[0]);
@@ -116,7 +126,7 @@ export class Capture {
     source.value = { state: "asking" };
     try {
       const id = this.ids.peek()[kind];
-      const stream = await navigator.mediaDevices.getUserMedia(kind === "mic" ? { audio: prefer(audio(id)) } : { video: prefer(video(id)) });
+      const stream = await get((known) => (kind === "mic" ? { audio: audio(known ? id : undefined) } : { video: video(known ? id : undefined) }));
       this.take(kind, stream.getTracks()[0]);
     } catch (error) {
       source.value = { state: "none", why: troubleOf(error) };
@@ -220,9 +230,3 @@ export class Capture {
     }
   }
 }
-
-/** A remembered device is a wish, not a condition: it may be at home on the desk. */
-const prefer = (constraints: MediaTrackConstraints): MediaTrackConstraints => {
-  const id = constraints.deviceId;
-  return typeof id === "object" && "exact" in id ? { ...constraints, deviceId: { ideal: id.exact } } : constraints;
-};

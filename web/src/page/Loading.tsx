@@ -7,7 +7,7 @@ export const Loading = ({ title }: { title?: string }) => {
   return (
     <Page title={title ?? t.titles.landing}>
       <div role="status">
-        <span class="vh">{t.app.loading}</span>
+        <h1 class="vh">{t.app.loading}</h1>
       </div>
       <div class="page__title" aria-hidden="true">
         <i class="bone bone--title" />

@@ -26,6 +26,10 @@ export const Dialog = ({ open, onClose, title, children, acts, wide }: DialogPro
     if (open && !dialog.open) dialog.showModal();
     if (!open && dialog.open) dialog.close();
   }, [open]);
+  useEffect(() => {
+    const dialog = ref.current;
+    return () => dialog?.close(); // taken away while open: the focus still goes back
+  }, []);
   return (
     <dialog
       ref={ref}
