@@ -192,6 +192,7 @@ func (m *meeting) walk() {
 	m.refused(lead, method.PhaseGoAct{From: method.Learn, To: method.Close}, method.CodeConfirm)
 	m.next(true)
 	m.does(lead, method.PhaseGoAct{From: method.Close, To: method.Learn}) // back, and forward again: nothing is lost
+	m.all("the phase before", func(v *client.View) bool { return v.State.Phase == method.Learn })
 	m.next(true)
 	for who := range m.tabs {
 		m.adds(who, board.Add{Kind: method.Word, Text: m.shared("mot")})
