@@ -103,8 +103,8 @@ const byeVersion collab.ByeCode = "version"
 // greet reads the hello and attaches the tab to its room. Until it returns nil the tab is told nothing.
 func (c *conn) greet(ctx context.Context, r *http.Request) error {
 	late := time.AfterFunc(helloWithin, func() { c.out.Send(collab.Bye{Code: collab.ByeBad}) })
-	defer late.Stop()
 	raw, err := c.frame(ctx)
+	late.Stop()
 	if err != nil {
 		return err
 	}
