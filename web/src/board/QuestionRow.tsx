@@ -1,4 +1,7 @@
+import circle from "lucide-static/icons/circle.svg";
+import dot from "lucide-static/icons/circle-dot.svg";
 import corner from "lucide-static/icons/corner-down-right.svg";
+import trash from "lucide-static/icons/trash-2.svg";
 import undo from "lucide-static/icons/undo-2.svg";
 import { words } from "../i18n/room";
 import { person } from "../session/people";
@@ -39,6 +42,7 @@ export const QuestionRow = ({ card }: { card: CardView }) => {
       {canOn(table, card, "card.set", { field: "touches" }) ? (
         <div class="row">
           <button class="btn btn--keep" type="button" aria-pressed={touches} onClick={() => table.conn.do({ k: "card.set", id: card.id, f: "touches", v: touches ? "" : "yes" })}>
+            <Icon of={touches ? dot : circle} />
             {t.clarify.touches}
           </button>
           <span class="vis">{t.vis.pair}</span>
@@ -64,12 +68,12 @@ const Answer = ({ card }: { card: CardView }) => {
       <span>
         <span class="vh">{t.clarify.answerOf(person(table, card.author ?? ""))}</span>
         {textOf(table.room, card)}
-        {edit ? (
-          <Button look="quiet" class="btn--small" onClick={() => table.conn.do({ k: "card.remove", id: card.id })}>
-            {t.card.remove}
-          </Button>
-        ) : null}
       </span>
+      {edit ? (
+        <Button look="quiet" icon={trash} iconOnly onClick={() => table.conn.do({ k: "card.remove", id: card.id })}>
+          {t.card.remove}
+        </Button>
+      ) : null}
     </div>
   );
 };

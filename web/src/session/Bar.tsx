@@ -41,9 +41,9 @@ export const Bar = () => {
           {mayPass(table) ? <BarButton icon={skip} word={t.bar.pass} onClick={() => table.conn.act({ k: "round.pass" })} /> : null}
           {lead ? (
             <BarButton icon={sign} word={t.bar.lead} main pressed={rail} when="only-narrow" controls="rail" onClick={() => (table.open.value = rail ? "" : "rail")} />
-          ) : card ? (
+          ) : (
             <BarButton icon={plus} word={card.word} main when="only-phone" onClick={() => write(card.field)} />
-          ) : null}
+          )}
           <BarButton icon={settings} word={t.bar.devices} when="only-wide push" onClick={() => (table.open.value = "devices")} />
           <BarButton icon={leave} word={t.bar.leave} leave when="only-wide" onClick={() => (table.open.value = "leave")} />
           <BarButton icon={dots} word={t.bar.more} when="only-phone" onClick={() => (table.open.value = "more")} />

@@ -20,19 +20,20 @@ export const myTurn = (table: Table): boolean => table.room.state.value?.floor =
 export const mayPass = (table: Table): boolean => can(table, "round.pass") && (table.room.state.value?.awaited.includes(me(table)) ?? false);
 
 /** What "new card" writes in this step: its word, and the place of its field. */
-export const newCard = (t: Words, table: Table): { word: string; field: string } | null => {
+export const newCard = (t: Words, table: Table): { word: string; field: string } => {
   const add = t.bar.add;
+  const note = { word: add.note, field: "note" };
   switch (phase(table)) {
     case "topic":
-      return canAdd(table, "topic") ? { word: add.topic, field: "write" } : null;
+      return canAdd(table, "topic") ? { word: add.topic, field: "write" } : note;
     case "expose":
-      return canAdd(table, "draft") ? { word: add.draft, field: "write" } : canAdd(table, "ask") ? { word: add.write, field: "write" } : null;
+      return canAdd(table, "draft") ? { word: add.draft, field: "write" } : canAdd(table, "ask") ? { word: add.write, field: "write" } : note;
     case "clarify":
-      return canAdd(table, "question") ? { word: add.question, field: "write" } : null;
+      return canAdd(table, "question") ? { word: add.question, field: "write" } : note;
     case "contract":
-      return canAdd(table, "reformulation") || canAdd(table, "contract") ? { word: add.write, field: "write" } : null;
+      return canAdd(table, "reformulation") || canAdd(table, "contract") ? { word: add.write, field: "write" } : note;
     case "consult":
-      return canAdd(table, "suggestion") ? { word: add.offer, field: "write" } : { word: add.note, field: "note" };
+      return canAdd(table, "suggestion") ? { word: add.offer, field: "write" } : note;
     default:
       return { word: add.write, field: "write" };
   }

@@ -32,5 +32,5 @@ const keys = (table: Table): Record<string, () => void> => ({
   m: () => toggleMic(table),
   v: () => toggleCam(table),
   h: () => toggleHand(table),
-  n: () => write(newCard(words(), table)?.field ?? "note"),
+  n: () => write(newCard(words(), table).field),
 });
