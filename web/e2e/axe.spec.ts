@@ -112,7 +112,7 @@ for (const tongue of ["fr", "en"] as const satisfies readonly Tongue[]) {
     await nadia.getByRole("menuitem", { name: w.profile }).click();
     await look(nadia, "profile");
     await nadia.goto("/");
-    await expect(nadia.getByRole("link", { name: "Cadres Ouest" })).toBeVisible();
+    await expect(nadia.getByRole("link", { name: "Cadres Ouest", exact: true })).toBeVisible();
     await look(nadia, "my groups");
     await leave(table);
   });

@@ -10,6 +10,7 @@ import { Stale } from "../page/Failure";
 import { Page } from "../page/Page";
 import { ButtonLink } from "../ui/Button";
 import { Icon } from "../ui/Icon";
+import { isNear } from "./NextSession";
 import { PasteLink } from "./PasteLink";
 
 interface MineProps {
@@ -21,6 +22,7 @@ interface MineProps {
 
 const Coming = ({ session, you }: { session: Session; you: Person }) => {
   const t = pages();
+  const near = isNear(session);
   const seated = session.seats.some((s) => s.id === you.id);
   return (
     <li>
@@ -30,8 +32,8 @@ const Coming = ({ session, you }: { session: Session; you: Person }) => {
       </div>
       {session.state === "open" ? <span class="tag tag--accent">{t.mine.open}</span> : null}
       {seated ? (
-        <ButtonLink href={`/s/${session.id}`} look={session.state === "open" ? "primary" : "outline"} icon={session.state === "open" ? door : undefined}>
-          {session.state === "open" ? t.home.enter : t.home.check}
+        <ButtonLink href={`/s/${session.id}`} look={near ? "primary" : "outline"} icon={near ? door : undefined}>
+          {near ? t.home.enter : t.home.check}
           <span class="vh">, {session.groupName}</span>
         </ButtonLink>
       ) : null}

@@ -16,6 +16,9 @@ import type { HomeProps } from "./Home";
 
 const early = 15 * 60_000; // milliseconds
 
+/** True when it is time to go in: the session is open, or begins within a quarter of an hour. */
+export const isNear = (session: Session): boolean => session.state === "open" || new Date(session.startsAt).getTime() - Date.now() < early;
+
 const Cancel = ({ session, refresh, onClose, open }: { session: Session; refresh: () => void; onClose: () => void; open: boolean }) => {
   const t = pages();
   const act = useAct();
@@ -54,7 +57,7 @@ export const NextSession = ({ session, first, home, refresh }: HomeProps & { ses
   const { you } = home.group;
   const [cancelling, setCancelling] = useState(false);
   const start = new Date(session.startsAt);
-  const near = session.state === "open" || start.getTime() - Date.now() < early;
+  const near = isNear(session);
   const seated = session.seats.some((s) => s.id === you.id);
   const leads = session.facilitator === you.id;
   const facilitator = session.seats.find((s) => s.id === session.facilitator)?.name;

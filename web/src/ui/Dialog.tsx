@@ -15,21 +15,29 @@ interface DialogProps {
   wide?: boolean;
 }
 
+/** A dialog that is taken off the page while open leaves the focus nowhere: back to what opened it. */
+const giveBack = (opener: Element | null): void => {
+  requestAnimationFrame(() => {
+    if (opener instanceof HTMLElement && opener.isConnected && document.activeElement === document.body) opener.focus();
+  });
+};
+
 /** A modal dialog on the platform's own `dialog`: focus stays inside, the page behind is inert, focus goes back where it came from. */
 export const Dialog = ({ open, onClose, title, children, acts, wide }: DialogProps) => {
   const t = ui();
   const id = useId();
   const ref = useRef<HTMLDialogElement>(null);
+  const opener = useRef<Element | null>(null);
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
-    if (open && !dialog.open) dialog.showModal();
+    if (open && !dialog.open) {
+      opener.current = document.activeElement;
+      dialog.showModal();
+    }
     if (!open && dialog.open) dialog.close();
   }, [open]);
-  useEffect(() => {
-    const dialog = ref.current;
-    return () => dialog?.close(); // taken away while open: the focus still goes back
-  }, []);
+  useEffect(() => () => giveBack(opener.current), []);
   return (
     <dialog
       ref={ref}
