@@ -88,11 +88,11 @@ func (p *peer) send(s *slot, it item) {
 		return
 	}
 	out, ok := s.rw.accept(it, s.sel.Load(), p.now())
+	if ok && !p.transmit(b, it.p, out) {
+		s.rw.layer = nil // the viewer has no beginning: the next one goes out as the first, and the room asks for it
+	}
 	if f := flow(s.rw.turn, s.rw.layer); s.flowing.Load() != f {
 		s.flowing.Store(f)
-	}
-	if ok {
-		p.transmit(b, it.p, out)
 	}
 }
 
@@ -113,7 +113,9 @@ func (p *peer) answer(s *slot) {
 	}
 }
 
-func (p *peer) transmit(b *binding, pkt *packet, out outgoing) {
+// transmit writes one packet; false when Pion swallowed it. Between Bind and the end of RTPSender.Send, and while SRTP is not up yet, its
+// write stream answers 0 bytes and no error. A packet that the socket refuses counts as lost on the way.
+func (p *peer) transmit(b *binding, pkt *packet, out outgoing) bool {
 	w := &p.writer
 	w.header.Version = 2
 	w.header.Marker = pkt.marker
@@ -129,8 +131,12 @@ func (p *peer) transmit(b *binding, pkt *packet, out outgoing) {
 	n, err := b.w.WriteRTP(&w.header, payload)
 	if err != nil {
 		p.stats.writeErrors.Add(1)
-		return
+		return true
+	}
+	if n == 0 {
+		return false
 	}
 	p.stats.packetsOut.Add(1)
 	p.stats.bytesOut.Add(uint64(n))
+	return true
 }

@@ -1,0 +1,40 @@
+package sfu
+
+import (
+	"testing"
+
+	"github.com/pion/rtp"
+)
+
+// deaf is a write stream that Pion has not finished: it takes nothing and says nothing.
+type deaf struct{ n int }
+
+func (d *deaf) WriteRTP(*rtp.Header, []byte) (int, error) { d.n++; return 0, nil }
+func (d *deaf) Write([]byte) (int, error)                 { return 0, nil }
+
+func TestKeyFrameSwallowedByPionIsNotABeginning(t *testing.T) {
+	b := newBench()
+	early := &deaf{}
+	b.video.bound.Store(&binding{w: early, ssrc: 7, payloadType: 120})
+	var s source
+	b.see(0)
+	b.receive(0, s.frame(true, 2))
+	if early.n == 0 {
+		t.Fatal("nothing was tried")
+	}
+	b.video.bound.Store(&binding{w: b.out, ssrc: 7, payloadType: 120})
+	b.receive(0, s.frame(false, 2))
+	if len(b.out.sent) != 0 || b.video.present(b.video.sel.Load()) != nil {
+		t.Fatalf("%d packets of differences without their key frame", len(b.out.sent))
+	}
+	(&room{order: []*peer{b.viewer}}).feed(b.clock)
+	if b.plis[0] != 1 {
+		t.Fatalf("%d key frames asked for", b.plis[0])
+	}
+	b.receive(0, s.frame(true, 2))
+	b.receive(0, s.frame(false, 1))
+	if len(b.out.sent) != 3 || !parseVP8(b.out.sent[0].payload).key {
+		t.Fatalf("%d packets", len(b.out.sent))
+	}
+	checkContinuous(t, b.out.sent)
+}
