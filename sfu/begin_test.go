@@ -38,3 +38,31 @@ func TestKeyFrameSwallowedByPionIsNotABeginning(t *testing.T) {
 	}
 	checkContinuous(t, b.out.sent)
 }
+
+func TestKeyFrameIsAskedForUntilAFullQueueHasIt(t *testing.T) {
+	b := newBench()
+	var s source
+	b.see(0)
+	b.receive(0, s.frame(true, 1))
+	b.layers[0].askKeyFrame(b.clock) // for somebody else: the queue's own request is merged into it
+	for range videoQueue + 1 {       // the writer does not run
+		b.layers[0].handle(s.packet(false, false, false, 40), b.clock)
+	}
+	b.flush()
+	if b.plis[0] != 1 {
+		t.Fatalf("%d key frames asked for", b.plis[0])
+	}
+	r := &room{order: []*peer{b.viewer}}
+	b.clock += keyInterval
+	r.feed(b.clock)
+	if b.plis[0] != 2 {
+		t.Fatalf("%d key frames asked for after the first was lost", b.plis[0])
+	}
+	s.next()
+	b.receive(0, s.frame(true, 1))
+	b.clock += keyInterval
+	r.feed(b.clock)
+	if b.plis[0] != 2 {
+		t.Error("asked for although it came")
+	}
+}

@@ -6,7 +6,7 @@ import (
 )
 
 // queue is the bounded queue between the layers that feed a slot and the viewer's writer. When it is full, sound loses its oldest
-// packet; pictures lose everything up to the next key frame, which is asked for once.
+// packet; pictures lose everything up to the next key frame, which the room asks for until it is here.
 type queue struct {
 	waiting atomic.Int32 // how many items wait; read without the lock
 
@@ -55,6 +55,13 @@ func (q *queue) push(p *packet, video bool) (askKey bool) {
 	q.n++
 	q.waiting.Store(int32(q.n))
 	return false
+}
+
+// starved tells whether pictures are dropped until a key frame comes.
+func (q *queue) starved() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.dropping
 }
 
 // pop returns the oldest item; its reference passes to the caller.

@@ -180,7 +180,10 @@ func (r *room) feed(now int64) {
 	for _, v := range r.order {
 		for _, s := range v.videoSlots {
 			sel := s.sel.Load()
-			if sel != nil && sel.target != nil && now >= s.patience && sel.target.flowing(now) && s.present(sel) != sel.target {
+			if sel == nil || sel.target == nil || now < s.patience || !sel.target.flowing(now) {
+				continue
+			}
+			if s.present(sel) != sel.target || s.q.starved() {
 				sel.target.askKeyFrame(now)
 			}
 		}
