@@ -1,6 +1,6 @@
 // The real program, bin/codev, on free ports with a private PostgreSQL of its own.
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -42,11 +42,31 @@ export class Server {
     await gone;
   }
 
+  /** Freezes its private PostgreSQL (SIGSTOP), all processes of it, or lets them go on (SIGCONT). */
+  postgres(signal: "SIGSTOP" | "SIGCONT"): void {
+    const main = Number(readFileSync(join(this.data, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
+    const backends = readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => parentOf(pid) === main);
+    for (const pid of [main, ...backends]) process.kill(pid, signal);
+  }
+
   /** Takes the data away. Only after stop. */
   remove(): void {
     rmSync(this.data, { recursive: true, force: true });
   }
 }
+
+/** The parent of a process, by proc_pid_stat(5); 0 when it is gone. */
+const parentOf = (pid: number): number => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+  } catch {
+    return 0;
+  }
+};
 
 /** Playwright's test with one server a worker. A test that ends the server starts it again. */
 export const test = base.extend<object, { server: Server }>({

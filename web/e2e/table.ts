@@ -3,6 +3,7 @@ import { expect, type Browser, type BrowserContextOptions, type Page } from "@pl
 
 /** What window.__codev.media() reports (web/src/media/stats.ts). */
 interface MediaReport {
+  gen: number;
   state: string;
   cipher: string;
   framesDecoded: number;
