@@ -16,7 +16,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // Config says where the private PostgreSQL lives.
@@ -194,20 +193,17 @@ func (p *process) ready(ctx context.Context, dir string, tick <-chan time.Time) 
 	}
 }
 
-// ensureDatabase makes the database on the first start.
+// ensureDatabase makes the database on the first start. It asks the catalogue: connecting to see would log an error.
 func (s *Server) ensureDatabase(ctx context.Context) error {
-	conn, err := pgx.Connect(ctx, s.URL())
-	if err == nil {
-		return conn.Close(ctx)
-	}
-	var refused *pgconn.PgError
-	if !errors.As(err, &refused) || refused.Code != "3D000" { // invalid_catalog_name
+	conn, err := pgx.Connect(ctx, s.url("postgres"))
+	if err != nil {
 		return err
 	}
-	if conn, err = pgx.Connect(ctx, s.url("postgres")); err != nil {
-		return err
+	var there bool
+	err = conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", database).Scan(&there)
+	if err == nil && !there {
+		_, err = conn.Exec(ctx, "CREATE DATABASE "+database)
 	}
-	_, err = conn.Exec(ctx, "CREATE DATABASE "+database)
 	return errors.Join(err, conn.Close(ctx))
 }
 
