@@ -8,11 +8,13 @@ interface LineFormProps {
   label: string;
   act: string;
   max?: number;
+  /** The name by which the key N finds it. */
+  write?: string;
   onSend: (text: string) => void;
 }
 
 /** One line and its act, where a whole composer would be too much. */
-export const LineForm = ({ name, label, act, max = 2000, onSend }: LineFormProps) => {
+export const LineForm = ({ name, label, act, max = 2000, write, onSend }: LineFormProps) => {
   const { room } = useTable();
   const id = useId();
   const text = composed(room, name);
@@ -29,7 +31,7 @@ export const LineForm = ({ name, label, act, max = 2000, onSend }: LineFormProps
       <label class="vh" for={id}>
         {label}
       </label>
-      <input class="input" id={id} type="text" placeholder={label} maxLength={max} value={text} onInput={(event) => compose(room, name, event.currentTarget.value)} />
+      <input class="input" id={id} type="text" placeholder={label} maxLength={max} data-write={write} value={text} onInput={(event) => compose(room, name, event.currentTarget.value)} />
       {text.trim() === "" ? null : <Button type="submit">{act}</Button>}
     </form>
   );
