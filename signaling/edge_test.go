@@ -6,11 +6,13 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"go.uber.org/goleak"
 
 	"codev/collab"
@@ -139,15 +141,23 @@ type round struct {
 // The people of a round. The client is one once the topic was chosen; who observes sits last.
 var seats = []string{"lead", "client", "marc", "aicha", "observer"}
 
+// newcomer is somebody on a machine of their own, as far as the limits per address go.
+func (e *edge) newcomer() *client.Person {
+	p, addr := client.NewPerson(e.url), uuid.New()
+	copy(addr[:], []byte{0x20, 0x01, 0x0d, 0xb8}) // RFC 3849: nobody's
+	p.Via = netip.AddrFrom16(addr).String()
+	return p
+}
+
 func gather(t *testing.T, e *edge) *round {
 	t.Helper()
 	r := &round{edge: e, t: t, who: map[string]*client.Person{}, tab: map[string]*client.Tab{}}
-	lead := client.NewPerson(e.url)
+	lead := e.newcomer()
 	group, err := lead.StartGroup(t.Context(), "Cadres Ouest", "lead", "fr")
 	r.must(err)
 	r.group, r.who["lead"] = group.ID, lead
 	for _, name := range seats[1:] {
-		r.who[name] = client.NewPerson(e.url)
+		r.who[name] = e.newcomer()
 		r.must(r.who[name].Enter(t.Context(), lead, group.ID, name))
 	}
 	n := people.NewSession{Facilitator: lead.You.ID, Observers: []method.PersonID{r.who["observer"].You.ID}}

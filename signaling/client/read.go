@@ -40,6 +40,7 @@ func (t *Tab) read(ws *websocket.Conn, ended chan struct{}) {
 		t.view.frames++
 		t.raw = append(t.raw, raw)
 		err = t.take(head.T, raw)
+		t.lost = err
 		close(t.changed)
 		t.changed = make(chan struct{})
 		t.mu.Unlock()
@@ -72,7 +73,7 @@ func (t *Tab) take(name string, raw []byte) error {
 	case "part":
 		return decoded(raw, func(f wire.Part) error {
 			for _, c := range f.Cards {
-				v.Cards[c.ID] = c
+				t.whole(c)
 			}
 			v.parts--
 			return nil
@@ -120,7 +121,7 @@ func (t *Tab) ops(f wire.Ops) error {
 	for _, s := range f.Ops {
 		switch a := s.A.(type) {
 		case board.CardShow:
-			v.Cards[a.Card.ID] = a.Card
+			t.whole(a.Card)
 		case board.CardHide:
 			delete(v.Cards, a.ID)
 		case board.CardText:

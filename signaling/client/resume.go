@@ -37,9 +37,12 @@ func (t *Tab) Again(ctx context.Context) error {
 	}
 	t.mu.Lock()
 	hello := wire.Hello{T: "hello", V: wire.Version, Client: t.Client}
-	for id := range t.typing {
-		c := t.view.Cards[id]
-		hello.Texts = append(hello.Texts, wire.TextRev{Card: id, Base: c.Base, Rev: c.Rev})
+	for id, own := range t.typing {
+		if c, ok := t.view.Cards[id]; ok { // else the welcome before this one was cut short
+			own.base, own.rev = c.Base, c.Rev
+		}
+		t.typing[id] = own
+		hello.Texts = append(hello.Texts, wire.TextRev{Card: id, Base: own.base, Rev: own.rev})
 	}
 	t.ws, t.ended, t.held = ws, make(chan struct{}), 1
 	t.view = View{Cards: map[method.CardID]board.CardView{}, Here: map[method.PersonID]collab.Presence{}, Refused: map[int]method.Code{}, parts: -1}
@@ -71,8 +74,8 @@ func (t *Tab) hangUp() {
 	<-ended
 }
 
-// welcomed takes up the typing that has no answer: it moves over what was committed since. One of which the server has
-// nothing to tell stands on a text that is gone; its answer says what became of it. mu is held.
+// welcomed takes up the typing that has no answer: it moves over what was committed since. One that is committed is in the
+// snapshot: its acknowledgement was lost. mu is held.
 func (t *Tab) welcomed(w *wire.Welcome) {
 	told := map[method.CardID]board.TextsSince{}
 	for _, texts := range w.Texts {
@@ -80,18 +83,30 @@ func (t *Tab) welcomed(w *wire.Welcome) {
 	}
 	for id, own := range t.typing {
 		texts, ok := told[id]
+		own.unsure = !ok
+		done := own.n <= w.Done
 		for _, op := range texts.Ops {
-			if op.N == own.n {
-				ok = false // it is in the snapshot: its acknowledgement was lost
-				break
-			}
+			done = done || op.N == own.n
 			_, own.d = board.Transform(op.D, own.d, true)
 		}
-		if ok && own.n > w.Done {
-			t.typing[id] = own
-		} else {
+		t.typing[id] = own
+		if done {
 			delete(t.typing, id)
 		}
+	}
+}
+
+// whole takes a card as it is shown. It gives up typing on a text that is another than it was when nobody said how it came to
+// be that; its answer will say what became of it. mu is held.
+func (t *Tab) whole(c board.CardView) {
+	t.view.Cards[c.ID] = c
+	own, ok := t.typing[c.ID]
+	if !ok || !own.unsure {
+		return
+	}
+	own.unsure = false
+	if t.typing[c.ID] = own; c.Base != own.base || c.Rev != own.rev {
+		delete(t.typing, c.ID)
 	}
 }
 

@@ -37,6 +37,7 @@ type Tab struct {
 	typing  map[method.CardID]typing // the text operation in flight, over the text shown
 	held    int                      // this operation and those after it wait: it was too fast, or the tab is coming back. 0: none
 	retry   *time.Timer              // lets what was too fast go
+	lost    error                    // a frame that this tab could not follow: it ended the socket
 	changed chan struct{}            // closed and renewed at every frame
 
 	OnMedia func(frame string, raw []byte) // media, slots, layers, speaking, mediastate; set before Join returns frames to it
@@ -62,6 +63,9 @@ type View struct {
 type typing struct {
 	n int
 	d board.Delta
+
+	base, rev int  // on coming back: the text it stood on
+	unsure    bool // nothing was told of that text; when the card is shown it is still the same, or not
 }
 
 // Answer is what became of an operation.
@@ -104,7 +108,7 @@ func (t *Tab) Post(ctx context.Context, act any) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if text, ok := act.(board.Text); ok {
-		t.typing[text.ID] = typing{t.n + 1, text.D}
+		t.typing[text.ID] = typing{n: t.n + 1, d: text.D}
 	}
 	return t.postLocked(ctx, raw)
 }
@@ -135,7 +139,7 @@ func (t *Tab) Type(ctx context.Context, id method.CardID, edit func(text string)
 	if err != nil {
 		return 0, err
 	}
-	t.typing[id] = typing{t.n + 1, d}
+	t.typing[id] = typing{n: t.n + 1, d: d}
 	return t.postLocked(ctx, raw)
 }
 
@@ -193,12 +197,12 @@ func (t *Tab) Wait(ctx context.Context, ok func(*View) bool) error {
 		case <-changed:
 		case <-ended:
 			t.mu.Lock()
-			done := ok(&t.view)
+			done, lost := ok(&t.view), t.lost
 			t.mu.Unlock()
 			if done {
 				return nil
 			}
-			return ErrEnded
+			return errors.Join(ErrEnded, lost)
 		case <-ctx.Done():
 			return ctx.Err()
 		}
