@@ -167,7 +167,7 @@ export const en = {
     title: (name: string) => `Welcome back, ${name}`,
     lead: (group: string) => `An owner of ${group} made this link so that you find your place again, in this browser.`,
     act: "Return in this browser",
-    once: "The link works once. The browsers you used before lose their access.",
+    once: "The link works once. The browsers you used before lose their access, and what you wrote there for yourself alone stays sealed. In other groups somebody may have to confirm you again.",
     notYou: (name: string) => `You are not ${name}? Then close this page and tell the person who sent you the link.`,
   },
   waiting: {
@@ -269,7 +269,7 @@ export const en = {
     nowOwner: (name: string) => `${name} is now an owner.`,
     noOwner: (name: string) => `${name} is no longer an owner.`,
     returnTitle: (name: string) => `A return link for ${name}`,
-    returnSay: (name: string, day: string) => `For ${name}, who lost their browser or their device. It works once, until ${day}; their older browsers then lose access. Give it to them only, by a way you trust: whoever opens it is ${name}.`,
+    returnSay: (name: string, day: string) => `For ${name}, who lost their browser or their device. It works once, until ${day}; their older browsers then lose access. Give it to them only, by a way you trust: whoever opens it is ${name}. Notes written for oneself alone stay sealed with the old browser.`,
     lastOwner: "A group keeps at least one owner: make somebody else owner first.",
   },
   invite: {
@@ -319,7 +319,7 @@ export const en = {
     saved: "Your profile is saved.",
     forget: "Forget this browser",
     forgetAsk: "Forget this browser?",
-    forgetSay: "There is no password to come back with. You remain a member, but to enter again you will need a return link from an owner of your group.",
+    forgetSay: "There is no password to come back with. You remain a member, but to enter again you will need a return link from an owner of your group, and what you wrote for yourself alone stays sealed.",
     forgetAct: "Forget this browser",
   },
   host: {
@@ -451,6 +451,7 @@ export const en = {
     by: "At the table",
     unknown: "a former member",
     empty: "Nothing was written in this session.",
+    sealed: "Sealed: only the browser in which you wrote it can open it.",
     openTitle: "The session is not over yet",
     openSay: "The record appears when the facilitator closes the session.",
     kinds: { experience: "Experience", hypothesis: "Hypothesis", suggestion: "Suggestion", resonance: "Resonance", resource: "Resource", open_question: "Open question" },

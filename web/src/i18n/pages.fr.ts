@@ -169,7 +169,7 @@ export const fr: Like<typeof en> = {
     title: (name) => `Bon retour, ${name}`,
     lead: (group) => `Une personne responsable de ${group} a fait ce lien pour que tu retrouves ta place, dans ce navigateur.`,
     act: "Revenir dans ce navigateur",
-    once: "Le lien sert une seule fois. Les navigateurs que tu utilisais avant perdent leur accès.",
+    once: "Le lien sert une seule fois. Les navigateurs que tu utilisais avant perdent leur accès, et ce que tu y as écrit pour toi seul·e reste scellé. Dans d’autres groupes, il faudra peut-être te confirmer à nouveau.",
     notYou: (name) => `Tu n’es pas ${name} ? Alors ferme cette page et préviens qui t’a envoyé le lien.`,
   },
   waiting: {
@@ -271,7 +271,7 @@ export const fr: Like<typeof en> = {
     nowOwner: (name) => `${name} est maintenant responsable.`,
     noOwner: (name) => `${name} n’est plus responsable.`,
     returnTitle: (name) => `Un lien de retour pour ${name}`,
-    returnSay: (name, day) => `Pour ${name}, qui a perdu son navigateur ou son appareil. Il sert une seule fois, jusqu’au ${day} ; ses anciens navigateurs perdent alors leur accès. Ne le donne qu’à cette personne, par une voie sûre : qui l’ouvre est ${name}.`,
+    returnSay: (name, day) => `Pour ${name}, qui a perdu son navigateur ou son appareil. Il sert une seule fois, jusqu’au ${day} ; ses anciens navigateurs perdent alors leur accès. Ne le donne qu’à cette personne, par une voie sûre : qui l’ouvre est ${name}. Les notes écrites pour soi restent scellées avec l’ancien navigateur.`,
     lastOwner: "Un groupe garde au moins une personne responsable : partage d’abord ce rôle.",
   },
   invite: {
@@ -321,7 +321,7 @@ export const fr: Like<typeof en> = {
     saved: "Ton profil est enregistré.",
     forget: "Oublier ce navigateur",
     forgetAsk: "Oublier ce navigateur ?",
-    forgetSay: "Il n’y a pas de mot de passe pour revenir. Tu restes membre, mais pour entrer de nouveau il te faudra un lien de retour d’une personne responsable de ton groupe.",
+    forgetSay: "Il n’y a pas de mot de passe pour revenir. Tu restes membre, mais pour entrer de nouveau il te faudra un lien de retour d’une personne responsable de ton groupe, et ce que tu as écrit pour toi seul·e reste scellé.",
     forgetAct: "Oublier ce navigateur",
   },
   host: {
@@ -453,6 +453,7 @@ export const fr: Like<typeof en> = {
     by: "Autour de la table",
     unknown: "un·e ancien·ne membre",
     empty: "Rien n’a été écrit pendant cette séance.",
+    sealed: "Scellé : seul le navigateur où tu l’as écrit peut l’ouvrir.",
     openTitle: "La séance n’est pas encore terminée",
     openSay: "Le dossier apparaît quand la personne qui anime clôt la séance.",
     kinds: { experience: "Expérience", hypothesis: "Hypothèse", suggestion: "Piste", resonance: "Résonance", resource: "Ressource", open_question: "Question ouverte" },

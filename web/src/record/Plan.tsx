@@ -2,7 +2,7 @@ import { Fragment } from "preact";
 import { pages } from "../i18n/pages";
 import { Visibility } from "../ui/Visibility";
 import type { CardView } from "../wire/messages";
-import { Lines, Part } from "./Part";
+import { Lines, Part, Words } from "./Part";
 import type { RecordProps } from "./RecordView";
 
 const Action = ({ card, mine }: { card: CardView; mine: boolean }) => {
@@ -19,7 +19,7 @@ const Action = ({ card, mine }: { card: CardView; mine: boolean }) => {
   ).filter(([, field]) => card.fields?.[field]);
   return (
     <li class="plan">
-      <p class="plan__what">{card.text}</p>
+      <Words card={card} />
       {rows.length ? (
         <dl class="deflist">
           {rows.map(([label, field]) => (
