@@ -25,14 +25,20 @@ type lock struct {
 	file *os.File
 }
 
+// lockWithin is how long acquire asks again. A predecessor that was told to stop may need it; and a child that some other
+// goroutine has forked and that has not yet become its program holds our descriptors for a moment (flock(2)).
+const lockWithin = 2 * time.Second
+
 // acquire takes the lock or says who has it, and removes the run directory that a killed predecessor left.
-func acquire(dataDir string) (*lock, error) {
+func acquire(ctx context.Context, dataDir string) (*lock, error) {
 	path := filepath.Join(dataDir, "postgres.lock")
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	ctx, cancel := context.WithTimeout(ctx, lockWithin)
+	defer cancel()
+	err = flock(ctx, file)
 	content, _ := os.ReadFile(path) // only for the message and the cleaning
 	holder, runDir, _ := strings.Cut(strings.TrimSpace(string(content)), "\n")
 	if err != nil {
@@ -46,6 +52,23 @@ func acquire(dataDir string) (*lock, error) {
 		_ = os.RemoveAll(runDir) // best effort: it holds nothing but a dead socket
 	}
 	return &lock{file}, nil
+}
+
+// flock takes the lock of a file, asking again until ctx ends; EWOULDBLOCK then means that somebody has it.
+func flock(ctx context.Context, file *os.File) error {
+	again := time.NewTicker(20 * time.Millisecond)
+	defer again.Stop()
+	for {
+		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			return err
+		}
+		select {
+		case <-again.C:
+		case <-ctx.Done():
+			return err
+		}
+	}
 }
 
 // name writes who holds the lock.

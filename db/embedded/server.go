@@ -65,7 +65,7 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 		dataDir, err = filepath.EvalSymlinks(dataDir)
 	}
 	if err == nil {
-		s.lock, err = acquire(dataDir)
+		s.lock, err = acquire(ctx, dataDir)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("private PostgreSQL: %w", err)
