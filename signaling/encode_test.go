@@ -1,0 +1,110 @@
+package signaling
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"codev/collab"
+	"codev/collab/board"
+	"codev/collab/method"
+	"codev/signaling/wire"
+)
+
+// A snapshot of any size comes in parts of at most 256 KiB, with every card once and in order.
+func TestASnapshotComesInSmallParts(t *testing.T) {
+	for name, text := range map[string]string{
+		"nothing": "", "letters": strings.Repeat("a", 2000), "what JSON escapes": strings.Repeat("<\x01", 1000), "emoji": strings.Repeat("🙂", 2000),
+	} {
+		var cards []board.CardView
+		for n := range 250 {
+			c := board.CardView{ID: method.CardID(fmt.Sprint(n)), Text: text, Fields: map[method.Field]string{method.FieldSaid: text[:min(len(text), 64)]}}
+			c.Versions = []board.Version{{N: 1, Text: text}}
+			cards = append(cards, c)
+		}
+		c := &conn{srv: New(Config{}), out: newOutbox()}
+		frames := c.welcome(collab.Welcome{Cards: cards})
+		if w := frames[0].(wire.Welcome); w.Parts != len(frames)-1 {
+			t.Errorf("%s: the welcome promises %d parts of %d", name, w.Parts, len(frames)-1)
+		}
+		next := 0
+		for _, f := range frames[1:] {
+			raw, err := json.Marshal(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(raw) > maxPart {
+				t.Errorf("%s: a part of %d bytes", name, len(raw))
+			}
+			for _, card := range f.(wire.Part).Cards {
+				if card.ID != cards[next].ID {
+					t.Fatalf("%s: card %s in the place of %s", name, card.ID, cards[next].ID)
+				}
+				next++
+			}
+		}
+		if next != len(cards) {
+			t.Errorf("%s: %d cards of %d", name, next, len(cards))
+		}
+	}
+}
+
+func TestFramesAreNumberedInFront(t *testing.T) {
+	for i, f := range []any{wire.Beat{T: "beat"}, wire.Part{T: "part"}, wire.Bye{T: "bye", Code: "bad"}} {
+		raw, err := json.Marshal(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var head struct {
+			T string
+			I int
+		}
+		if err := json.Unmarshal(number(raw, i+9), &head); err != nil || head.I != i+9 || head.T == "" {
+			t.Errorf("%s: %+v %v", number(raw, i+9), head, err)
+		}
+	}
+}
+
+// Whatever a tab sends as an action is an action of the board, one of the session, or refused as malformed.
+func FuzzDecodeAction(f *testing.F) {
+	golden, err := filepath.Glob("testdata/wire/*.json")
+	if err != nil || len(golden) == 0 {
+		f.Fatal("no goldens: ", err)
+	}
+	for _, name := range golden {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		var frame struct{ A json.RawMessage }
+		if json.Unmarshal(raw, &frame) == nil && frame.A != nil {
+			f.Add([]byte(frame.A))
+		}
+	}
+	f.Add([]byte(`{"k":"card.text","id":"x","d":[1,"a",{"d":"b"}]}`))
+	f.Add([]byte(`{"k":"phase.go","from":1}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		act, err := decodeAction(raw)
+		if err != nil {
+			if refusal, ok := err.(method.Refusal); !ok || refusal.Code != method.CodeBad || act != nil {
+				t.Fatalf("%q: %v, %v", raw, act, err)
+			}
+			return
+		}
+		switch a := act.(type) {
+		case board.Act:
+			if !board.Has(a.Action()) {
+				t.Fatalf("%q is %s", raw, a.Action())
+			}
+		case method.Act:
+			if sessionActs[a.Action()] == nil {
+				t.Fatalf("%q is %s", raw, a.Action())
+			}
+		default:
+			t.Fatalf("%q is %T", raw, act)
+		}
+	})
+}
