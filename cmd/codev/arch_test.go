@@ -46,6 +46,7 @@ var arrows = []struct {
 	{"web", []string{"collab", "collab/people", "collab/method", "collab/board"}, "pages and API know no SQL, no socket and no media"},
 	{"cmd/codev", []string{"*"}, ""},
 	{"cmd/bench", []string{"signaling/client", "signaling/client/*", "collab", "collab/board", "collab/method"}, "the bench measures the program from outside, as its users meet it"},
+	{"cmd/headless", []string{"signaling/client", "signaling/wire", "collab", "collab/board", "collab/method"}, "a participant without a browser meets the program from outside, as browsers do"},
 }
 
 // outside forbids imports from elsewhere where they would break a promise.
