@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -124,6 +125,26 @@ func (m *meeting) next(confirm bool) {
 	m.tabs[lead].Look(func(v *client.View) { at = v.State.Phase })
 	m.does(lead, method.PhaseGoAct{From: at, To: at.Next(), Confirm: confirm})
 	m.all(string(at.Next()), func(v *client.View) bool { return v.State.Phase == at.Next() })
+	m.reload(at.Next())
+}
+
+// reload has everybody come back at the same place with the same board.
+func (m *meeting) reload(phase method.Phase) {
+	m.t.Helper()
+	for who, tab := range m.tabs {
+		before := tab.Cards()
+		if err := tab.Again(m.ctx()); err != nil {
+			m.t.Fatal(err)
+		}
+		if after := tab.Cards(); !reflect.DeepEqual(before, after) {
+			m.t.Errorf("%d reloads in %s: the board was\n%v\nand is\n%v", who, phase, before, after)
+		}
+		tab.Look(func(v *client.View) {
+			if v.State.Phase != phase {
+				m.t.Errorf("%d reloads in %s and is in %s", who, phase, v.State.Phase)
+			}
+		})
+	}
 }
 
 // to goes on to a phase without lingering.
