@@ -186,7 +186,7 @@ const closing = async (table: Gathering) => {
   await nadia.getByRole("button", { name: "Clore la séance" }).click();
   await nadia.getByRole("dialog").getByRole("button", { name: "Clore la séance" }).click();
   for (const page of [nadia, helene, marc]) {
-    await page.getByRole("link", { name: "Ouvrir le compte rendu" }).or(page.getByRole("button", { name: "Ouvrir le compte rendu" })).click();
+    await page.getByRole("link", { name: "Ouvrir le dossier" }).or(page.getByRole("button", { name: "Ouvrir le dossier" })).click();
     await expect(page.locator(".record")).toContainText(contract);
     await expect(page.locator(".record")).toContainText("Comment faire pour qu’ils l’utilisent ?");
     await expect(page.locator(".record")).toContainText("un essai de deux mois");
