@@ -153,10 +153,7 @@ func TestTimesAreTheServersAndAbsolute(t *testing.T) {
 	cfg := testConfig(t)
 	p := start(t, cfg)
 	m := meet(t, p.url)
-	m.does(lead, method.ClockResumeAct{})
-	m.next(false)
-	m.chooses()
-	m.next(false)
+	m.to(method.Clarify) // in the exposé the clock waits for a client who reloads
 	var clock method.Clock
 	m.tabs[lead].Look(func(v *client.View) { clock = v.State.Clock })
 	if clock.Paused || clock.Ends.Sub(clock.Started) != time.Duration(clock.Planned)*time.Second || clock.Ends.Location() != time.UTC {
@@ -175,7 +172,7 @@ func TestTimesAreTheServersAndAbsolute(t *testing.T) {
 			t.Fatal(err)
 		}
 		tab.Look(func(v *client.View) {
-			if v.Welcome.State.Phase != method.Expose || v.Welcome.State.Clock != clock {
+			if v.Welcome.State.Phase != method.Clarify || v.Welcome.State.Clock != clock {
 				t.Errorf("%d is back at %s with %+v, left at %+v", who, v.Welcome.State.Phase, v.Welcome.State.Clock, clock)
 			}
 			if off := time.Since(v.Welcome.Now); off < 0 || off > 10*time.Second {
@@ -183,5 +180,5 @@ func TestTimesAreTheServersAndAbsolute(t *testing.T) {
 			}
 		})
 	}
-	m.adds(peer, board.Add{Kind: method.Draft, Text: "encore là"})
+	m.adds(peer, board.Add{Kind: method.Question, Text: "encore là"})
 }
