@@ -124,12 +124,27 @@ func (h *Hub) host(id method.SessionID, e *entry) {
 		close(e.ready)
 		return
 	}
-	e.room = newRoom(h, loaded)
+	if !h.admit(e, newRoom(h, loaded)) {
+		forget()
+		return
+	}
 	h.stats.rooms.Add(1)
-	close(e.ready)
 	e.room.run()
 	h.stats.rooms.Add(-1)
 	forget()
+}
+
+// admit lets a loaded room begin, unless Close came meanwhile: Close ends the rooms that it finds, and looks once.
+func (h *Hub) admit(e *entry, r *Room) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	defer close(e.ready)
+	if h.closing {
+		e.err = ErrClosing
+		return false
+	}
+	e.room = r
+	return true
 }
 
 // Remove sends a person away from every session of a group at once (their membership ended).
@@ -186,14 +201,16 @@ func (h *Hub) closeAbandoned(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var failed error
 	for _, id := range ids {
 		r, err := h.open(ctx, id)
-		if err != nil {
-			return err
+		if err != nil { // one that cannot be loaded keeps no other open
+			failed = errors.Join(failed, err)
+			continue
 		}
 		r.post(expireIn{})
 	}
-	return nil
+	return failed
 }
 
 // loaded lists the rooms in memory.

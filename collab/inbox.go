@@ -25,8 +25,8 @@ type Hello struct {
 	Texts  []board.TextRev
 }
 
-// Attachment is one tab in its room. Its methods may be called from one goroutine at a time; after the room has ended
-// they do nothing.
+// Attachment is one tab in its room. Its methods may be called from any goroutine; after the room has ended, or has sent
+// the tab away, they do nothing.
 type Attachment struct {
 	room   *Room
 	person method.PersonID
@@ -44,6 +44,7 @@ type (
 		out   Outbox
 		reply chan<- attachReply // buffered, one answer
 	}
+	giveUpIn    struct{ reply <-chan attachReply } // of an attachIn that nobody waits for any more
 	attachReply struct {
 		a   *Attachment
 		err error
@@ -96,6 +97,7 @@ func (r *Room) attach(ctx context.Context, v Visitor, hello Hello, out Outbox) (
 	case <-r.done:
 		return nil, ErrEnded
 	case <-ctx.Done():
+		r.post(giveUpIn{reply}) // comes after it: a tab that nobody owns would stay for ever
 		return nil, ctx.Err()
 	}
 }

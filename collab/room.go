@@ -114,8 +114,7 @@ func (r *Room) tick(now time.Time) {
 	var changed []method.PersonID
 	for id, p := range r.presence {
 		if p.On == OnReconnecting && now.Sub(p.lost) >= awayAfter {
-			p.On, p.Mic, p.Cam, p.Screen = OnAway, false, false, false
-			r.hub.media.Leave(r.id, id)
+			r.depart(id)
 			changed = append(changed, id)
 		}
 	}
@@ -144,6 +143,12 @@ func (stopIn) handle(r *Room) { r.end() }
 func (in attachIn) handle(r *Room) {
 	a, err := r.admit(in)
 	in.reply <- attachReply{a, err}
+}
+
+func (in giveUpIn) handle(r *Room) {
+	if got := <-in.reply; got.a != nil {
+		detachIn{a: got.a}.handle(r)
+	}
 }
 
 // admit seats a tab: a person has one at a time, the newest.
@@ -196,8 +201,7 @@ func (r *Room) release(person method.PersonID, left bool) {
 	p := r.presence[person]
 	p.On, p.lost, p.Card, p.Typing = OnReconnecting, time.Now(), "", false
 	if left {
-		p.On, p.Mic, p.Cam, p.Screen = OnAway, false, false, false
-		r.hub.media.Leave(r.id, person)
+		r.depart(person)
 	}
 	if r.state.Phase == method.Expose && r.state.RolesOf(person).Has(method.Client) {
 		r.own = append(r.own, method.ClockHoldAct{Person: person}) // scenario S3: the time waits for who speaks alone
@@ -207,6 +211,13 @@ func (r *Room) release(person method.PersonID, left bool) {
 		r.markEmpty()
 	}
 	r.showPresence(person)
+}
+
+// depart makes a person away and ends their media connection.
+func (r *Room) depart(person method.PersonID) {
+	p := r.presence[person]
+	p.On, p.Mic, p.Cam, p.Screen = OnAway, false, false, false
+	r.hub.media.Leave(r.id, person)
 }
 
 // reopen makes the batch in flight follow who is here now.
@@ -230,12 +241,15 @@ func (r *Room) forgetWaiting(person method.PersonID) {
 }
 
 func (in removeIn) handle(r *Room) {
-	s, ok := r.attached[in.person]
-	if !ok {
+	if s, ok := r.attached[in.person]; ok {
+		s.out.Send(Bye{Code: ByeRemoved})
+		r.release(in.person, true)
 		return
 	}
-	s.out.Send(Bye{Code: ByeRemoved})
-	r.release(in.person, true)
+	if _, ok := r.presence[in.person]; ok { // their socket is lost, but sound and picture outlive a socket
+		r.depart(in.person)
+		r.showPresence(in.person)
+	}
 }
 
 func (in silentIn) handle(r *Room) {
