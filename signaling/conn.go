@@ -63,7 +63,14 @@ func (c *conn) serve(r *http.Request) {
 		if c.left {
 			c.srv.Media.Close(c.seat.Session.ID, c.auth.ID, c.client)
 		}
-		defer func() { cancel(); <-pinger; <-negotiator }()
+		defer func() {
+			cancel()
+			<-pinger
+			<-negotiator
+			if c.out.dismissed() { // an offer under way may have been answered after the room had freed the slots
+				c.srv.Media.Close(c.seat.Session.ID, c.auth.ID, c.client)
+			}
+		}()
 	}
 	var v violation
 	var away dismissal
@@ -130,7 +137,7 @@ func (c *conn) greet(ctx context.Context, r *http.Request) error {
 		return errAgain
 	}
 	if err := c.still(r); err != nil {
-		c.att.Detach(true)
+		c.att.Detach(err == errRemoved) // whoever shall come again keeps sound and picture
 		return err
 	}
 	c.out.open()

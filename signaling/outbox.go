@@ -25,6 +25,7 @@ type outbox struct {
 	weight int
 	shut   bool // the tab is not let in yet: only a bye leaves
 	over   bool // bye was queued: nothing follows it
+	gone   bool // it was the last one: removed, or the session is closed
 }
 
 // What the edge itself says.
@@ -81,8 +82,9 @@ func (o *outbox) send(e any) {
 		o.queue, o.weight = []any{collab.Bye{Code: byeSlow}}, 0
 		o.over = true
 	}
-	if _, bye := e.(collab.Bye); bye {
+	if bye, ok := e.(collab.Bye); ok {
 		o.over = true
+		o.gone = bye.Code == collab.ByeRemoved || bye.Code == collab.ByeClosed
 	}
 	o.signal()
 }
@@ -160,6 +162,13 @@ func weigh(e any) int {
 		n += 16 * frame
 	}
 	return n
+}
+
+// dismissed tells whether the tab was sent away for good: it may not come back, nor keep its media.
+func (o *outbox) dismissed() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.gone
 }
 
 // take empties the queue.
