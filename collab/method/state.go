@@ -135,8 +135,8 @@ var (
 	errFloor  = errors.New("method: floor, hands, round, topic or offer name somebody without a seat")
 )
 
-// Check reports the first broken invariant of a state, nil if there is none (M-5). [State.Do] keeps them; the Room
-// checks what comes from outside: new seats and a state loaded from the Store.
+// Check reports the first broken invariant of a state, nil if there is none (M-5). [State.Do] keeps them, to which the tests
+// hold it; seats that come from outside are judged where a session is planned (collab/people).
 func (s State) Check() error {
 	if !s.Phase.Valid() || !s.Silence.Valid() {
 		return errPhase
