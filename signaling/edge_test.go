@@ -54,7 +54,7 @@ func newEdge(t *testing.T) *edge {
 		t.Fatal(err)
 	}
 	t.Cleanup(store.Close)
-	e := &edge{media: &deaf{}, log: &lines{}, crowd: people.New(store, people.Options{})}
+	e := &edge{media: &deaf{did: make(chan struct{}, 64)}, log: &lines{}, crowd: people.New(store, people.Options{})}
 	log := slog.New(slog.NewTextHandler(e.log, nil))
 	e.hub = collab.NewHub(store, e.media, log)
 	e.crowd.OnRemoved(e.hub.Remove)
@@ -94,6 +94,14 @@ type deaf struct {
 	offers []collab.MediaOffer
 	wants  map[method.PersonID]int
 	closed []method.PersonID
+	did    chan struct{} // one signal for each offer and each close
+}
+
+func (d *deaf) signal() {
+	select {
+	case d.did <- struct{}{}:
+	default:
+	}
 }
 
 func (*deaf) Gate(method.SessionID, method.PersonID, bool, bool) {}
@@ -105,6 +113,7 @@ func (d *deaf) Offer(_ context.Context, o collab.MediaOffer, _ func(collab.Media
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.offers = append(d.offers, o)
+	d.signal()
 	return "answer", nil
 }
 
@@ -125,6 +134,7 @@ func (d *deaf) Close(_ method.SessionID, p method.PersonID, _ string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.closed = append(d.closed, p)
+	d.signal()
 }
 
 // round is a session with one person of each sort at the table.

@@ -306,16 +306,18 @@ func TestFramesSpeakForTheirSenderOnly(t *testing.T) {
 	r := gather(t, newEdge(t))
 	for n, who := range seats {
 		id := r.who[who].You.ID
-		r.must(r.tab[who].Send(r.ctx(), wire.Here{T: "here", Mic: true}))
 		r.must(r.tab[who].Send(r.ctx(), map[string]any{"t": "want", "sizes": []map[string]any{{"person": id, "kind": "video", "w": 9, "h": 9}}}))
 		r.must(r.tab[who].Send(r.ctx(), wire.MediaOffer{T: "media", Gen: 1, Offer: fmt.Sprint("v=", n)}))
+		r.must(r.tab[who].Send(r.ctx(), wire.Here{T: "here", Mic: true}))
 		for _, other := range seats {
 			r.sees(other, func(v *client.View) bool { return v.Here[id].Mic })
 		}
+		<-r.media.did
 		r.must(r.tab[who].Send(r.ctx(), wire.Here{T: "here"}))
 	}
 	r.must(r.tab["aicha"].Send(r.ctx(), wire.Leave{T: "leave"}))
 	r.sees("marc", func(v *client.View) bool { return v.Here[r.who["aicha"].You.ID].On == "away" })
+	<-r.media.did
 	r.media.mu.Lock()
 	defer r.media.mu.Unlock()
 	if len(r.media.wants) != len(seats) || !slices.Equal(r.media.closed, []method.PersonID{r.who["aicha"].You.ID}) {
