@@ -51,6 +51,7 @@ func newConn(s *Server, ws *websocket.Conn, auth people.Auth, seat people.Seat) 
 func (c *conn) serve(r *http.Request) {
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
+	defer context.AfterFunc(c.srv.cut, cancel)()
 	writer := make(chan struct{})
 	go func() { defer close(writer); c.write(ctx); cancel() }()
 	err := c.greet(ctx, r)

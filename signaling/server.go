@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 
 	"github.com/coder/websocket"
@@ -48,6 +49,13 @@ type Config struct {
 type Server struct {
 	Config
 	stats stats
+
+	cut    context.Context // of every socket; ends when Close gives up waiting
+	cutAll context.CancelFunc
+	open   sync.WaitGroup // sockets being served
+
+	mu      sync.Mutex // protects closing, and open against waiting at zero
+	closing bool
 }
 
 // stats are the operator's counters.
@@ -62,7 +70,33 @@ type Snapshot struct {
 }
 
 // New returns a Server. It starts nothing.
-func New(c Config) *Server { return &Server{Config: c} }
+func New(c Config) *Server {
+	s := &Server{Config: c}
+	s.cut, s.cutAll = context.WithCancel(context.Background())
+	return s
+}
+
+// Close takes no new socket and waits until those that are open have ended, as they do by themselves once the Hub has
+// sent them away; when ctx ends first they are cut. Upgraded sockets are unknown to http.Server.Shutdown.
+func (s *Server) Close(ctx context.Context) {
+	s.mu.Lock()
+	s.closing = true
+	s.mu.Unlock()
+	stop := context.AfterFunc(ctx, s.cutAll)
+	defer stop()
+	s.open.Wait()
+	s.cutAll()
+}
+
+// begin counts a socket in; false while the server stops.
+func (s *Server) begin() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closing {
+		s.open.Add(1)
+	}
+	return !s.closing
+}
 
 // Stats reads the counters.
 func (s *Server) Stats() Snapshot {
@@ -77,6 +111,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, status, code)
 		return
 	}
+	if !s.begin() {
+		refuse(w, http.StatusServiceUnavailable, "database")
+		return
+	}
+	defer s.open.Done()
 	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
 		return // Accept has answered: not an upgrade, or another origin (RFC 6455 section 10.2)

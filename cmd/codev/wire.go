@@ -35,10 +35,11 @@ type parts struct {
 	handler  http.Handler // of the main address
 	registry *prometheus.Registry
 
-	hub   *collab.Hub
-	sfu   *sfu.SFU
-	store *db.Store
-	own   *embedded.Server // nil with an external PostgreSQL
+	hub     *collab.Hub
+	sockets *signaling.Server
+	sfu     *sfu.SFU
+	store   *db.Store
+	own     *embedded.Server // nil with an external PostgreSQL
 
 	retention context.CancelFunc
 	retired   chan struct{} // closed when the retention has ended
@@ -64,12 +65,12 @@ func wire(ctx context.Context, cfg Config, log *slog.Logger) (p *parts, err erro
 	crowd.OnRemoved(p.hub.Remove)
 	crowd.OnRevoked(p.hub.Revoke)
 	identify := func(r *http.Request) (*people.Auth, error) { return web.Identify(crowd, r) }
-	sockets := signaling.New(signaling.Config{Hub: p.hub, Media: plane, Sessions: crowd, Identify: identify, Log: log})
+	p.sockets = signaling.New(signaling.Config{Hub: p.hub, Media: plane, Sessions: crowd, Identify: identify, Log: log})
 
 	times := newHTTPTimes()
-	p.registry = newRegistry(times, p.hub.Stats, sockets.Stats, p.sfu.Stats)
+	p.registry = newRegistry(times, p.hub.Stats, p.sockets.Stats, p.sfu.Stats)
 	p.handler = web.New(web.Config{
-		People: crowd, Records: p.store, Socket: sockets, Ready: p.store.Ping, Log: log, Observe: times.observe,
+		People: crowd, Records: p.store, Socket: p.sockets, Ready: p.store.Ping, Log: log, Observe: times.observe,
 	})
 	p.startRetention(log)
 	return p, nil
@@ -140,8 +141,13 @@ func (p *parts) startRetention(log *slog.Logger) {
 // ready is the answer of /readyz.
 func (p *parts) ready(ctx context.Context) error { return p.store.Ping(ctx) }
 
-// farewell tells every tab to come back after the restart, and ends the rooms once what waits is committed.
-func (p *parts) farewell(ctx context.Context) error { return p.hub.Close(ctx) }
+// farewell tells every tab to come back after the restart, ends the rooms once what waits is committed, and waits until
+// the tabs were told.
+func (p *parts) farewell(ctx context.Context) error {
+	err := p.hub.Close(ctx)
+	p.sockets.Close(ctx)
+	return err
+}
 
 // stop ends what wire started, the database last.
 func (p *parts) stop(log *slog.Logger) error {
