@@ -3,6 +3,7 @@ package signaling
 import (
 	"encoding/json"
 	"errors"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -160,5 +161,58 @@ func TestARemovalBeforeTheHelloIsSeenAtTheHello(t *testing.T) {
 		if len(h.frames) != 1 || h.last()["code"] != "removed" || h.code != wire.CloseRemoved {
 			t.Errorf("%s: told %v, closed with %d", name, h.frames, h.code)
 		}
+	}
+}
+
+func TestAPageOfAnotherOriginGetsNoSocket(t *testing.T) {
+	r := gather(t, newEdge(t))
+	path := r.url + "/api/sessions/" + string(r.session.ID) + "/socket"
+	for origin, want := range map[string]int{
+		"http://evil.example": 403, "null": 403, "http://%zz": 403, r.url + ".evil.example": 403,
+		r.url: 401, "": 401, // of this origin, or no browser: who are you?
+	} {
+		req, err := http.NewRequestWithContext(r.ctx(), "GET", path, nil)
+		r.must(err)
+		if origin != "" {
+			req.Header.Set("Origin", origin)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		r.must(err)
+		var body struct{ Error struct{ Code string } }
+		err = json.NewDecoder(resp.Body).Decode(&body)
+		resp.Body.Close() //nolint:errcheck // it is read
+		if code := map[int]string{403: "origin", 401: "signin"}[want]; err != nil || resp.StatusCode != want || body.Error.Code != code {
+			t.Errorf("origin %q: %d %s %v, want %d %s", origin, resp.StatusCode, body.Error.Code, err, want, code)
+		}
+	}
+}
+
+// A number is answered from its receipt, on the same socket and on the next, whatever it is sent with.
+func TestANumberIsCarriedOutOnce(t *testing.T) {
+	r := gather(t, newEdge(t))
+	r.walk(method.Clarify)
+	me, ids := greeting(uuid.NewString()), []method.CardID{r.id(), r.id(), r.id()}
+	var ws *websocket.Conn
+	for n, id := range ids {
+		if n != 1 { // the second comes on the socket of the first
+			ws = r.dial("aicha")
+			r.must(ws.Write(r.ctx(), websocket.MessageText, []byte(me)))
+		}
+		r.must(ws.Write(r.ctx(), websocket.MessageText, []byte(op(`{"k":"card.add","kind":"question","id":"`+string(id)+`","text":"x"}`))))
+		for answered := false; !answered; {
+			_, raw, err := ws.Read(r.ctx())
+			r.must(err)
+			var f wire.Ack
+			r.must(json.Unmarshal(raw, &f))
+			if f.T == "refuse" || f.T == "bye" {
+				t.Fatalf("told %s", raw)
+			}
+			answered = f.T == "ack" && f.N == 1
+		}
+	}
+	r.adds("marc", method.Question, "après")
+	r.sees("lead", func(v *client.View) bool { return count(v, method.Question) >= 2 })
+	if cards := r.tab["lead"].Cards(); cards[ids[0]].Text != "x" || cards[ids[1]].Text+cards[ids[2]].Text != "" {
+		t.Errorf("a number was carried out more than once: %v", cards)
 	}
 }

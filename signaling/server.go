@@ -105,6 +105,10 @@ func (s *Server) Stats() Snapshot {
 
 // ServeHTTP upgrades the request and serves the socket until it ends.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if foreign(r) {
+		refuse(w, http.StatusForbidden, "origin")
+		return
+	}
 	id := method.SessionID(r.PathValue("s"))
 	auth, seat, status, code := s.admit(r, id)
 	if status != 0 {
@@ -118,7 +122,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer s.open.Done()
 	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
 	if err != nil {
-		return // Accept has answered: not an upgrade, or another origin (RFC 6455 section 10.2)
+		return // Accept has answered: not an upgrade
 	}
 	s.stats.sockets.Add(1)
 	defer s.stats.sockets.Add(-1)
