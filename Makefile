@@ -9,7 +9,7 @@ CLIENT  := web/dist/index.html
 CLIENT_SOURCES := $(shell find web/src -type f 2>/dev/null) web/build.mjs web/tsconfig.json
 PLAYWRIGHT := cd web && npx playwright
 
-.PHONY: run build test bench generate check unit client-test browser-test machine chromium compiler
+.PHONY: run build test bench picture generate check unit client-test browser-test machine chromium compiler
 
 run: build
 	bin/codev serve
@@ -23,6 +23,10 @@ $(MODULES): web/package-lock.json
 
 $(CLIENT): $(CLIENT_SOURCES) $(MODULES)
 	cd web && node build.mjs
+
+# The picture of the README, from the browser test of a whole session.
+picture: build chromium
+	cd web && PICTURE=e2e/pictures/room.png npx playwright test session
 
 generate:
 	go generate ./...
