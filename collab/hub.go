@@ -15,6 +15,7 @@ const (
 	abandonedAfter = 2 * time.Hour    // a session closes itself this long after the last person left (board-protocol rule 11)
 	idleAfter      = 5 * time.Minute  // an empty room leaves memory; PostgreSQL remembers it
 	sweepEvery     = time.Minute      // how often abandoned sessions are looked for
+	holdAfter      = 4 * time.Second  // the exposé's clock waits for a client lost for so long
 	awayAfter      = 60 * time.Second // reconnecting becomes away, media slots are freed
 	commitTimeout  = 8 * time.Second  // then the outcome is unknown and is settled by reading the sequence number
 	savingSlow     = 2 * time.Second  // a commit that takes longer is said aloud

@@ -68,6 +68,7 @@ type seat struct {
 type presence struct {
 	Presence
 	lost time.Time // since when no socket answers; zero while one does
+	held bool      // the clock was held for them since they were lost
 }
 
 func newRoom(h *Hub, l Loaded) *Room {
@@ -113,6 +114,9 @@ func (r *Room) run() {
 func (r *Room) tick(now time.Time) {
 	var changed []method.PersonID
 	for id, p := range r.presence {
+		if p.On == OnReconnecting && !p.held && now.Sub(p.lost) >= holdAfter {
+			r.hold(id)
+		}
 		if p.On == OnReconnecting && now.Sub(p.lost) >= awayAfter {
 			r.depart(id)
 			changed = append(changed, id)
@@ -199,12 +203,10 @@ func (r *Room) release(person method.PersonID, left bool) {
 	r.reopen()
 	r.forgetWaiting(person)
 	p := r.presence[person]
-	p.On, p.lost, p.Card, p.Typing = OnReconnecting, time.Now(), "", false
+	p.On, p.lost, p.held, p.Card, p.Typing = OnReconnecting, time.Now(), false, "", false
 	if left {
 		r.depart(person)
-	}
-	if r.state.Phase == method.Expose && r.state.RolesOf(person).Has(method.Client) {
-		r.own = append(r.own, method.ClockHoldAct{Person: person}) // scenario S3: the time waits for who speaks alone
+		r.hold(person)
 	}
 	if len(r.attached) == 0 {
 		r.emptied = time.Now()
@@ -218,6 +220,15 @@ func (r *Room) depart(person method.PersonID) {
 	p := r.presence[person]
 	p.On, p.Mic, p.Cam, p.Screen = OnAway, false, false, false
 	r.hub.media.Leave(r.id, person)
+}
+
+// hold stops the exposé's clock for a client who is gone (scenario S3): the time waits for who speaks alone. A reload is over
+// before it comes to that.
+func (r *Room) hold(person method.PersonID) {
+	r.presence[person].held = true
+	if r.state.Phase == method.Expose && r.state.RolesOf(person).Has(method.Client) {
+		r.own = append(r.own, method.ClockHoldAct{Person: person})
+	}
 }
 
 // reopen makes the batch in flight follow who is here now.
@@ -260,7 +271,7 @@ func (in silentIn) handle(r *Room) {
 	}
 	p.On, p.lost = OnHere, time.Time{}
 	if in.silent {
-		p.On, p.lost = OnReconnecting, time.Now()
+		p.On, p.lost, p.held = OnReconnecting, time.Now(), false
 	}
 	r.showPresence(in.a.person)
 }

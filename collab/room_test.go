@@ -380,6 +380,37 @@ func TestALostLineIsReconnectingThenAway(t *testing.T) {
 	})
 }
 
+func TestTheExposeWaitsForALostClient(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := sit(t, method.Expose)
+		lead, client := tb.join(nadia), tb.join(helene)
+		n := lead.op(method.ClockResumeAct{})
+		if a := find[Acked](lead.told()); len(a) != 1 || a[0].N != n {
+			t.Fatalf("starting the clock was answered %v", a)
+		}
+		client.at.Detach(false)
+		time.Sleep(2 * time.Second)
+		client = tb.join(helene) // a reload
+		time.Sleep(holdAfter + 2*time.Second)
+		for _, c := range find[Changed](lead.told()) {
+			if c.You != nil && c.You.State.Clock.Paused {
+				t.Fatal("a reload stopped the clock")
+			}
+		}
+		client.at.Detach(false)
+		time.Sleep(holdAfter + 2*time.Second)
+		var last *You
+		for _, c := range find[Changed](lead.told()) {
+			if c.You != nil {
+				last = c.You
+			}
+		}
+		if last == nil || !last.State.Clock.Paused || last.State.Waiting != helene {
+			t.Errorf("after a lost line the lead sees %+v, want a clock held for the client", last)
+		}
+	})
+}
+
 func lastOn(events []Event, p method.PersonID) On {
 	on := On("")
 	for _, e := range find[PresenceChanged](events) {
