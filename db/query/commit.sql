@@ -56,9 +56,6 @@ ON CONFLICT (session_id, id) DO UPDATE SET
     visibility = excluded.visibility, text = excluded.text, fields = excluded.fields, sealed = excluded.sealed, base = excluded.base, rev = excluded.rev,
     returned = excluded.returned, removed_at = excluded.removed_at;
 
--- name: DeleteVersions :exec
-DELETE FROM card_version WHERE session_id = @session_id AND card_id = ANY (@ids::uuid[]);
-
 -- name: SaveVersions :exec
 INSERT INTO card_version (session_id, card_id, n, text, at)
 SELECT @session_id, unnest(@ids::uuid[]), unnest(@ns::integer[]), unnest(@texts::text[]), unnest(@ats::timestamptz[])

@@ -142,15 +142,6 @@ func (q *Queries) DeleteLogOf(ctx context.Context, sessionID string, ids []strin
 	return err
 }
 
-const deleteVersions = `-- name: DeleteVersions :exec
-DELETE FROM card_version WHERE session_id = $1 AND card_id = ANY ($2::uuid[])
-`
-
-func (q *Queries) DeleteVersions(ctx context.Context, sessionID string, ids []string) error {
-	_, err := q.db.Exec(ctx, deleteVersions, sessionID, ids)
-	return err
-}
-
 const fence = `-- name: Fence :exec
 
 SELECT fence_session($1, $2, $3, $4)
