@@ -65,13 +65,17 @@ func (o oneBroken) LoadSession(ctx context.Context, id method.SessionID) (Loaded
 func TestASessionThatCannotBeLoadedKeepsNoOtherOpen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := oneBroken{sit(t, method.Clarify).store}
-		store.empty = time.Now()
+		if err := store.MarkEmpty(t.Context(), "", time.Now()); err != nil {
+			t.Fatal(err)
+		}
 		hub := NewHub(store, &nothing{}, slog.New(slog.DiscardHandler))
 		time.Sleep(abandonedAfter + 2*sweepEvery)
 		synctest.Wait()
 		if err := hub.Close(context.Background()); err != nil {
 			t.Error(err)
 		}
+		store.mu.Lock()
+		defer store.mu.Unlock()
 		if !store.session.State.Closed {
 			t.Error("an abandoned session stayed open behind one that cannot be loaded")
 		}
