@@ -74,7 +74,7 @@ func (c committed) handle(r *Room) {
 	}
 	if c.err != nil { // fenced, or the server gave up waiting while it stops: nothing of this was acknowledged
 		r.log.Error("the session's row has moved on: reloading", "err", c.err)
-		r.end()
+		r.end(restart)
 		return
 	}
 	r.say(true)

@@ -128,21 +128,24 @@ func (r *Room) tick(now time.Time) {
 	}
 	r.markEmpty()
 	if len(r.attached) == 0 && r.inflight == nil && !r.marking && now.Sub(r.emptied) > idleAfter {
-		r.end()
+		r.end(restart)
 	}
 }
 
-// end makes the loop stop after this turn; those still attached come back by themselves.
-func (r *Room) end() {
+// restart is the bye of a room that will be there again: tabs come back by themselves.
+var restart = Bye{Code: ByeRestart, Retry: 500 * time.Millisecond}
+
+// end makes the loop stop after this turn, and tells those still attached why.
+func (r *Room) end(why Bye) {
 	for _, s := range r.attached {
-		s.out.Send(Bye{Code: ByeRestart, Retry: 500 * time.Millisecond})
+		s.out.Send(why)
 	}
 	r.hub.stats.attached.Add(-int64(len(r.attached)))
 	clear(r.attached)
 	r.ended = true
 }
 
-func (stopIn) handle(r *Room) { r.end() }
+func (stopIn) handle(r *Room) { r.end(restart) }
 
 func (in attachIn) handle(r *Room) {
 	a, err := r.admit(in)

@@ -91,12 +91,7 @@ func (r *Room) carryOut(effects []method.Effect) {
 		case method.PhaseChanged, method.ClientChosen, method.LeadMoved:
 			r.hub.media.Floor(r.id, r.state.Floor)
 		case method.SessionClosed:
-			for _, s := range r.attached {
-				s.out.Send(Bye{Code: ByeClosed})
-			}
-			r.hub.stats.attached.Add(-int64(len(r.attached)))
-			clear(r.attached)
-			r.ended = true
+			r.end(Bye{Code: ByeClosed})
 		}
 	}
 }
