@@ -28,7 +28,7 @@ type wire struct {
 func (w *wire) WriteRTP(h *rtp.Header, payload []byte) (int, error) {
 	w.n++
 	if w.keep {
-		w.sent = append(w.sent, sentOut{*h, slices.Clone(payload)})
+		w.sent = append(w.sent, sentOut{h.Clone(), slices.Clone(payload)})
 	}
 	return len(payload), nil
 }
@@ -77,8 +77,8 @@ func newBench() *bench {
 	b.video, b.audio = newSlot(b.viewer, "10", true, 0), newSlot(b.viewer, "9", false, 0)
 	b.viewer.slots = []*slot{b.audio, b.video}
 	b.viewer.audioSlots, b.viewer.videoSlots = []*slot{b.audio}, []*slot{b.video}
-	b.video.bound.Store(&binding{w: b.out, ssrc: 7, payloadType: 120})
-	b.audio.bound.Store(&binding{w: b.heard, ssrc: 8, payloadType: 109})
+	b.video.bound.Store(newBinding(b.out, 7, 120))
+	b.audio.bound.Store(newBinding(b.heard, 8, 109))
 	b.video.rw = newRewriter(true, 90000, 500)
 	b.audio.rw = newRewriter(false, 48000, 900)
 	return b
@@ -384,6 +384,29 @@ func TestKeyFrameRequestsAreMerged(t *testing.T) {
 	}
 	if b.plis[0] != 2 {
 		t.Errorf("%d requests went to the sender", b.plis[0])
+	}
+}
+
+func TestHeaderExtensionCarriesWhatItsValueHoldsWhenSent(t *testing.T) {
+	b := newBench()
+	var counter [2]byte
+	bound := newBinding(b.out, 7, 120)
+	if err := bound.extend(5, counter[:]); err != nil {
+		t.Fatal(err)
+	}
+	b.video.bound.Store(bound)
+	var s source
+	b.see(0)
+	for i := range 3 {
+		counter[1] = byte(i)
+		b.receive(0, s.frame(i == 0, 1))
+		raw, err := b.out.sent[i].header.Marshal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := []byte{0xbe, 0xde, 0, 1, 5<<4 | 1, 0, byte(i), 0}; !slices.Equal(raw[12:], want) {
+			t.Errorf("packet %d: extension % x, not % x", i, raw[12:], want)
+		}
 	}
 }
 

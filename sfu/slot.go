@@ -32,13 +32,6 @@ type slot struct {
 	patience int64 // when to ask for a key frame if nothing flows yet
 }
 
-// binding is what the negotiation gave the slot.
-type binding struct {
-	w           webrtc.TrackLocalWriter
-	ssrc        uint32
-	payloadType uint8
-}
-
 // selection says what a slot shows: an uplink and the layer to show next. target nil: nothing for now. A new turn cuts what was shown
 // before off at once; within a turn the present layer goes on until the target's key frame.
 type selection struct {
@@ -93,7 +86,7 @@ func (s *slot) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, er
 		if strings.EqualFold(c.MimeType, mime) {
 			ssrc := uint32(ctx.SSRC())
 			s.rw = newRewriter(s.video, c.ClockRate, uint16(ssrc)&0x7fff) // RFC 3711 section 3.3.1: begin below 2^15
-			s.bound.Store(&binding{w: ctx.WriteStream(), ssrc: ssrc, payloadType: uint8(c.PayloadType)})
+			s.bound.Store(newBinding(ctx.WriteStream(), ssrc, uint8(c.PayloadType)))
 			return c, nil
 		}
 	}

@@ -1,13 +1,8 @@
 package sfu
 
-import (
-	"github.com/pion/rtp"
-)
-
 // writer sends to one viewer all that its slots show. Its one goroutine owns the slots' rewriters.
 type writer struct {
 	wakeup  chan struct{} // capacity 1, never closed
-	header  rtp.Header
 	scratch [maxPacket]byte
 	again   [64]uint16
 }
@@ -111,32 +106,4 @@ func (p *peer) answer(s *slot) {
 			pkt.release()
 		}
 	}
-}
-
-// transmit writes one packet; false when Pion swallowed it. Between Bind and the end of RTPSender.Send, and while SRTP is not up yet, its
-// write stream answers 0 bytes and no error. A packet that the socket refuses counts as lost on the way.
-func (p *peer) transmit(b *binding, pkt *packet, out outgoing) bool {
-	w := &p.writer
-	w.header.Version = 2
-	w.header.Marker = pkt.marker
-	w.header.PayloadType = b.payloadType
-	w.header.SequenceNumber = out.seq
-	w.header.Timestamp = out.ts
-	w.header.SSRC = b.ssrc
-	payload := pkt.buf
-	if out.patch {
-		payload = append(w.scratch[:0], payload...)
-		pkt.vp8.patch(payload, out.pid, out.tl0)
-	}
-	n, err := b.w.WriteRTP(&w.header, payload)
-	if err != nil {
-		p.stats.writeErrors.Add(1)
-		return true
-	}
-	if n == 0 {
-		return false
-	}
-	p.stats.packetsOut.Add(1)
-	p.stats.bytesOut.Add(uint64(n))
-	return true
 }
