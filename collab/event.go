@@ -59,6 +59,14 @@ type (
 	PresenceChanged struct{ People []Presence }
 	// Saving tells whether the Store takes what is written.
 	Saving struct{ OK bool }
+	// LinesChanged tells somebody who leads whose connection is not good: the whole truth each time, in the order of the seats.
+	// It is never stored and never logged.
+	LinesChanged struct{ People []LineOf }
+	// LineOf is one of them.
+	LineOf struct {
+		Person  method.PersonID `json:"person"`
+		Quality Quality         `json:"quality"`
+	}
 	// Bye ends the tab's attachment.
 	Bye struct {
 		Code  ByeCode
@@ -83,4 +91,5 @@ func (Acked) event()           {}
 func (Refused) event()         {}
 func (PresenceChanged) event() {}
 func (Saving) event()          {}
+func (LinesChanged) event()    {}
 func (Bye) event()             {}

@@ -2,6 +2,7 @@ package collab
 
 import (
 	"context"
+	"sync/atomic"
 
 	"codev/collab/board"
 	"codev/collab/method"
@@ -32,6 +33,7 @@ type Attachment struct {
 	person method.PersonID
 	client string
 	out    Outbox
+	line   atomic.Pointer[Quality] // of its media, as last said; nil: nothing was
 }
 
 // input is something in a room's inbox; handle runs in the room's loop.
@@ -113,6 +115,9 @@ func (a *Attachment) Here(p Presence) { a.room.post(hereIn{a, p}) }
 
 // Silent says that the socket stopped answering, or answers again.
 func (a *Attachment) Silent(silent bool) { a.room.post(silentIn{a, silent}) }
+
+// Line says how the tab's media connection is. It never blocks: the room looks once a second.
+func (a *Attachment) Line(q Quality) { a.line.Store(&q) }
 
 // Detach ends the attachment; left says that the person went on purpose, so that the seat is away at once.
 func (a *Attachment) Detach(left bool) { a.room.post(detachIn{a, left}) }

@@ -54,6 +54,18 @@ type (
 	Speaking struct {
 		Who []method.PersonID `json:"who"`
 	}
+	// Line is how much this tab's own connection carries, and what it does not: the whole truth each time.
+	Line struct {
+		Gen      int      `json:"gen"`
+		Quality  Quality  `json:"quality"`
+		Paused   []Paused `json:"paused,omitempty"`   // wanted, and left out for want of bandwidth
+		Estimate int      `json:"estimate,omitempty"` // bit/s towards this tab, rounded; 0: not known yet
+	}
+	// Paused is a picture that is not sent for the moment.
+	Paused struct {
+		Person method.PersonID `json:"person"`
+		Kind   string          `json:"kind"` // video | screen
+	}
 	// MediaState is this tab's own connection: connected | disconnected | failed.
 	MediaState struct {
 		Gen   int    `json:"gen"`
@@ -64,7 +76,17 @@ type (
 func (SlotsFilled) mediaEvent()  {}
 func (LayersWanted) mediaEvent() {}
 func (Speaking) mediaEvent()     {}
+func (Line) mediaEvent()         {}
 func (MediaState) mediaEvent()   {}
+
+// Quality is what a tab's connection is enough for.
+type Quality string
+
+const (
+	QualityGood    Quality = "good"    // everything that was asked for
+	QualityLimited Quality = "limited" // some pictures are smaller than asked, or paused, for want of bandwidth
+	QualityAudio   Quality = "audio"   // no picture fits
+)
 
 // Want is the size in CSS pixels times the device's pixel ratio at which a tab shows somebody; 0 by 0 = not shown.
 type Want struct {

@@ -62,6 +62,7 @@ type client struct {
 type seat struct {
 	*Attachment
 	cipher Cipher
+	lines  []LineOf // as last told to this tab
 }
 
 // presence is what is known of a person right now.
@@ -123,6 +124,7 @@ func (r *Room) tick(now time.Time) {
 		}
 	}
 	r.showPresence(changed...)
+	r.showLines()
 	if r.inflight != nil && now.Sub(r.inflight.began) > savingSlow {
 		r.say(false)
 	}
@@ -177,7 +179,7 @@ func (r *Room) admit(in attachIn) (*Attachment, error) {
 		r.hub.stats.attached.Add(-1)
 	}
 	a := &Attachment{room: r, person: in.v.Person, client: in.hello.Client, out: in.out}
-	r.attached[a.person] = &seat{a, in.v.Cipher}
+	r.attached[a.person] = &seat{Attachment: a, cipher: in.v.Cipher}
 	r.hub.stats.attached.Add(1)
 	r.doc = r.opened(r.doc, a.person, in.v.Cipher)
 	r.reopen()

@@ -45,6 +45,18 @@ type (
 	}
 	// Speaking lists who speaks now, the loudest first as of the last change.
 	Speaking struct{ Peers []PeerID }
+	// Line tells how much this peer's own connection carries: the whole truth each time, on change, at most once a second.
+	Line struct {
+		Gen      int
+		Quality  Quality
+		Paused   []Paused // wanted, and left out for want of bandwidth
+		Estimate int      // bit/s towards the peer, rounded; 0: not known yet
+	}
+	// Paused is a camera or screen that is not sent for the moment.
+	Paused struct {
+		Peer PeerID
+		Kind Kind
+	}
 	// StateChanged tells of this peer's own connection.
 	StateChanged struct {
 		Gen   int
@@ -55,7 +67,18 @@ type (
 func (SlotsFilled) event()  {}
 func (LayersWanted) event() {}
 func (Speaking) event()     {}
+func (Line) event()         {}
 func (StateChanged) event() {}
+
+// Quality says what a viewer's connection is enough for.
+type Quality uint8
+
+// The three qualities.
+const (
+	Good      Quality = iota // everything that was asked for
+	Limited                  // some pictures are smaller than asked, or paused, for want of bandwidth
+	AudioOnly                // no picture fits
+)
 
 // Want is the size in pixels at which a viewer shows a peer's camera or screen; 0 by 0: not at all.
 type Want struct {

@@ -237,7 +237,12 @@ func (c *conn) ping(ctx context.Context) {
 
 // negotiate answers media offers one after the other, beside everything else.
 func (c *conn) negotiate(ctx context.Context) {
-	sink := func(e collab.MediaEvent) { c.out.send(mediaEvent{e}) }
+	sink := func(e collab.MediaEvent) {
+		c.out.send(mediaEvent{e})
+		if line, ok := e.(collab.Line); ok {
+			c.att.Line(line.Quality) // who else may know is the room's to say
+		}
+	}
 	for {
 		select {
 		case <-ctx.Done():

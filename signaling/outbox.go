@@ -127,6 +127,9 @@ func sameKind(a, b collab.MediaEvent) bool {
 	case collab.Speaking:
 		_, ok := b.(collab.Speaking)
 		return ok
+	case collab.Line:
+		_, ok := b.(collab.Line)
+		return ok
 	}
 	return false
 }

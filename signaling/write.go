@@ -106,6 +106,8 @@ func (c *conn) encode(e any) []any {
 		return []any{wire.MediaAnswer(e)}
 	case mediaEvent:
 		return encodeMedia(e.MediaEvent)
+	case collab.LinesChanged:
+		return []any{wire.Lines{T: "lines", People: append([]collab.LineOf{}, e.People...)}}
 	case collab.Bye:
 		return []any{wire.Bye{T: "bye", Code: string(e.Code), RetryMs: int(e.Retry / time.Millisecond)}}
 	}
@@ -120,6 +122,8 @@ func encodeMedia(e collab.MediaEvent) []any {
 		return []any{wire.Layers{T: "layers", LayersWanted: e}}
 	case collab.Speaking:
 		return []any{wire.Speaking{T: "speaking", Speaking: e}}
+	case collab.Line:
+		return []any{wire.Line{T: "line", Line: e}}
 	case collab.MediaState:
 		return []any{wire.MediaState{T: "mediastate", MediaState: e}}
 	}

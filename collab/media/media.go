@@ -87,8 +87,24 @@ func translated(sink func(collab.MediaEvent)) func(sfu.Event) {
 				who = append(who, method.PersonID(p))
 			}
 			sink(collab.Speaking{Who: who})
+		case sfu.Line:
+			sink(line(e))
 		case sfu.StateChanged:
 			sink(collab.MediaState{Gen: e.Gen, State: string(e.State)})
 		}
 	}
+}
+
+func line(e sfu.Line) collab.Line {
+	l := collab.Line{Gen: e.Gen, Quality: collab.QualityGood, Estimate: e.Estimate}
+	switch e.Quality {
+	case sfu.Limited:
+		l.Quality = collab.QualityLimited
+	case sfu.AudioOnly:
+		l.Quality = collab.QualityAudio
+	}
+	for _, p := range e.Paused {
+		l.Paused = append(l.Paused, collab.Paused{Person: method.PersonID(p.Peer), Kind: p.Kind.String()})
+	}
+	return l
 }

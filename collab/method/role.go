@@ -36,6 +36,9 @@ func (rs Roles) Has(r Role) bool { return slices.Contains(rs, r) }
 // With returns the normalised set with r in it. A client stays a client: With(Facilitator) on one adds nothing.
 func (rs Roles) With(r Role) Roles { return append(slices.Clone(rs), r).Normalise() }
 
+// Lead reports whether the set has the process rights: the facilitator's and the co-facilitator's.
+func (rs Roles) Lead() bool { return rs.any(leaders) }
+
 // Without returns the normalised set without r.
 func (rs Roles) Without(r Role) Roles {
 	return slices.DeleteFunc(slices.Clone(rs), func(have Role) bool { return have == r }).Normalise()

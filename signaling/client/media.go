@@ -25,6 +25,7 @@ type Media struct {
 	slots    []collab.Slot
 	speaking []method.PersonID
 	layers   *collab.LayersWanted
+	line     collab.Line
 	state    string
 	answers  chan wire.MediaAnswer // capacity 1, emptied before each offer
 	changed  chan struct{}         // closed and renewed at every frame
@@ -126,6 +127,12 @@ func (m *Media) Heed(frame string, raw []byte) {
 		})
 	case "speaking":
 		heed(raw, func(s collab.Speaking) { m.speaking = s.Who })
+	case "line":
+		heed(raw, func(l collab.Line) {
+			if l.Gen == m.gen {
+				m.line = l
+			}
+		})
 	case "mediastate":
 		heed(raw, func(s collab.MediaState) {
 			if s.Gen == m.gen {
@@ -149,6 +156,7 @@ type Heard struct {
 	State    string // of the own connection, as the server sees it
 	Speaking []method.PersonID
 	Layers   *collab.LayersWanted // nil: nothing was said, all are wanted
+	Line     collab.Line          // Quality "": nothing was said yet
 	Slots    []collab.Slot
 	byMid    map[string]synthetic.Counts
 }
@@ -168,7 +176,7 @@ func (m *Media) Heard() Heard {
 	counts := m.Counts()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return Heard{State: m.state, Speaking: m.speaking, Layers: m.layers, Slots: m.slots, byMid: counts}
+	return Heard{State: m.state, Speaking: m.speaking, Layers: m.layers, Line: m.line, Slots: m.slots, byMid: counts}
 }
 
 // Until waits until ok holds of what came and was told.

@@ -49,7 +49,7 @@ func (t *Tab) read(ws *websocket.Conn, ended chan struct{}) {
 			return
 		}
 		switch head.T {
-		case "media", "slots", "layers", "speaking", "mediastate":
+		case "media", "slots", "layers", "speaking", "line", "mediastate":
 			if t.OnMedia != nil {
 				t.OnMedia(head.T, raw)
 			}
@@ -93,6 +93,8 @@ func (t *Tab) take(name string, raw []byte) error {
 		})
 	case "store":
 		return decoded(raw, func(f wire.Store) error { v.Saving = f.Saving; return nil })
+	case "lines":
+		return decoded(raw, func(f wire.Lines) error { v.Lines = f.People; return nil })
 	case "bye":
 		return decoded(raw, func(f wire.Bye) error { v.Bye = &f; return nil })
 	}

@@ -40,7 +40,7 @@ type Tab struct {
 	lost    error                    // a frame that this tab could not follow: it ended the socket
 	changed chan struct{}            // closed and renewed at every frame
 
-	OnMedia func(frame string, raw []byte) // media, slots, layers, speaking, mediastate; set before Join returns frames to it
+	OnMedia func(frame string, raw []byte) // media, slots, layers, speaking, line, mediastate; set before Join returns frames to it
 }
 
 // View is what the server has shown this tab.
@@ -52,6 +52,7 @@ type View struct {
 	Cards   map[method.CardID]board.CardView
 	Here    map[method.PersonID]collab.Presence
 	Signal  *wire.Signalled
+	Lines   []collab.LineOf // whose connection is not good, for those who lead
 	Saving  bool
 	Refused map[int]method.Code // live acts, by their own number
 	Bye     *wire.Bye           // the last frame, once it came

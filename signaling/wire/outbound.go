@@ -123,7 +123,7 @@ type MediaAnswer struct {
 	Code   string `json:"code,omitempty"` // bad | stale | closed
 }
 
-// Slots, Layers, Speaking and MediaState carry the media plane's events.
+// Slots, Layers, Speaking, Line and MediaState carry the media plane's events.
 type (
 	Slots struct {
 		T string `json:"t"` // "slots"
@@ -137,11 +137,21 @@ type (
 		T string `json:"t"` // "speaking"
 		collab.Speaking
 	}
+	Line struct {
+		T string `json:"t"` // "line"
+		collab.Line
+	}
 	MediaState struct {
 		T string `json:"t"` // "mediastate"
 		collab.MediaState
 	}
 )
+
+// Lines tells those who lead whose media connection is not good. The whole truth each time.
+type Lines struct {
+	T      string          `json:"t"` // "lines"
+	People []collab.LineOf `json:"people"`
+}
 
 // Bye is the last frame of a socket.
 type Bye struct {

@@ -26,7 +26,8 @@ var (
 	fromServer = []frame{
 		{"welcome", wire.Welcome{}}, {"part", wire.Part{}}, {"ops", wire.Ops{}}, {"ack", wire.Ack{}}, {"refuse", wire.Refuse{}},
 		{"here", wire.HereAll{}}, {"store", wire.Store{}}, {"beat", wire.Beat{}}, {"media", wire.MediaAnswer{}},
-		{"slots", wire.Slots{}}, {"layers", wire.Layers{}}, {"speaking", wire.Speaking{}}, {"mediastate", wire.MediaState{}}, {"bye", wire.Bye{}},
+		{"slots", wire.Slots{}}, {"layers", wire.Layers{}}, {"speaking", wire.Speaking{}}, {"line", wire.Line{}},
+		{"lines", wire.Lines{}}, {"mediastate", wire.MediaState{}}, {"bye", wire.Bye{}},
 	}
 )
 

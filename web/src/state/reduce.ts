@@ -19,6 +19,7 @@ export const welcomed = (room: RoomState, frame: Welcome): void =>
     room.here.value = new Map(frame.here.map((p) => [p.id, p]));
     room.saving.value = frame.saving;
     room.speaking.value = [];
+    room.lines.value = []; // told again if there are any
   });
 
 /** The whole board of a welcome. */

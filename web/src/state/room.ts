@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { CardView, Code, DurableAction, Member, Presence, Right, Signal as Tap, Speech, StateView, Session, You } from "../wire/messages";
+import type { CardView, Code, DurableAction, Line as WireLine, LineOf, Member, Presence, Right, Signal as Tap, Speech, StateView, Session, You } from "../wire/messages";
 import type { Pending } from "../wire/pending";
 import type { End } from "../wire/line";
 import { shown, type Typing } from "../wire/texts";
@@ -56,6 +56,10 @@ export const createRoom = () => {
     declined: signal<Declined | null>(null),
     saving: signal(true),
     speaking: signal<readonly string[]>([]),
+    /** How much this tab's own media connection carries; null before the server says. Of one generation of the connection. */
+    quality: signal<WireLine | null>(null),
+    /** Whose connection is not good: told to those who lead, empty for everybody else. */
+    lines: signal<readonly LineOf[]>([]),
     tap: signal<{ by: string; signal: Tap; at: number } | null>(null),
     /** Milliseconds to add to this computer's clock to have the server's. */
     offset: signal(0),

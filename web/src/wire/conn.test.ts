@@ -246,6 +246,16 @@ test("after restart it comes back when the server said", async () => {
   assert.equal(world.sockets.length, 2);
 });
 
+test("knows what the server says of its own line and of others', the latter until the next welcome", async () => {
+  const { world, room } = await seated();
+  world.socket.says(welcome());
+  world.socket.says({ t: "line", gen: 1, quality: "limited", paused: [{ person: "b", kind: "video" }] }, { t: "lines", people: [{ person: "b", quality: "audio" }] });
+  assert.equal(room.quality.value?.quality, "limited");
+  assert.deepEqual(room.lines.value, [{ person: "b", quality: "audio" }]);
+  world.socket.says(welcome());
+  assert.deepEqual(room.lines.value, []);
+});
+
 test("while PostgreSQL does not answer the room says so", async () => {
   const { world, room } = await seated();
   world.socket.says(welcome(), { t: "store", saving: false });

@@ -175,6 +175,12 @@ export class Conn {
       case "speaking":
         this.room.speaking.value = frame.who ?? [];
         return;
+      case "line":
+        this.room.quality.value = frame;
+        return;
+      case "lines":
+        this.room.lines.value = frame.people;
+        return;
       case "media":
       case "slots":
       case "layers":

@@ -74,7 +74,7 @@ export type Phase = "open" | "topic" | "expose" | "clarify" | "contract" | "cons
 export type LiveAction = FloorGiveAct | FloorWithdrawAct | FloorReleaseAct | HandRaiseAct | HandLowerAct | RoundPassAct | SignalSendAct;
 export type Signal = "clearer" | "drift" | "pause";
 export type ServerFrame =
-  Welcome | Part | Ops | Ack | Refuse | HereAll | Store | Beat | MediaAnswer | Slots | Layers | Speaking | MediaState | Bye;
+  Welcome | Part | Ops | Ack | Refuse | HereAll | Store | Beat | MediaAnswer | Slots | Layers | Speaking | Line | Lines | MediaState | Bye;
 export type Code = "role" | "phase" | "gone" | "changed" | "limit" | "rate" | "bad" | "confirm" | "client" | "closed";
 export type Role = "client" | "consultant" | "facilitator" | "cofacilitator" | "deputy" | "timekeeper" | "scribe" | "observer";
 export type Roles = Role[];
@@ -112,6 +112,7 @@ export type Action =
 export type Condition = "own" | "other" | "private" | "shared" | "together" | "said" | "interactive";
 export type On = "here" | "reconnecting" | "away";
 export type Sight = CardShow | CardHide | CardText | CardSet;
+export type Quality = "good" | "limited" | "audio";
 
 export interface Hello {
   t: "hello";
@@ -511,6 +512,25 @@ export interface Layers {
 export interface Speaking {
   t: "speaking";
   who: string[];
+}
+export interface Line {
+  t: "line";
+  gen: number;
+  quality: Quality;
+  paused?: Paused[];
+  estimate?: number;
+}
+export interface Paused {
+  person: string;
+  kind: string;
+}
+export interface Lines {
+  t: "lines";
+  people: LineOf[];
+}
+export interface LineOf {
+  person: string;
+  quality: Quality;
 }
 export interface MediaState {
   t: "mediastate";
