@@ -50,9 +50,11 @@ type (
 		H   bool `json:"h"`
 		F   bool `json:"f"`
 	}
-	// Speaking lists who is speaking now, loudest first (RFC 6464 levels, 400 ms window). Sent on change only.
+	// Speaking lists who is speaking now, loudest first (RFC 6464 levels, 400 ms window), and who leads the talk: a stable answer that
+	// holds through silences, "" before anybody spoke. Sent on change only.
 	Speaking struct {
-		Who []method.PersonID `json:"who"`
+		Who      []method.PersonID `json:"who"`
+		Dominant method.PersonID   `json:"dominant"`
 	}
 	// Line is how much this tab's own connection carries, and what it does not: the whole truth each time.
 	Line struct {

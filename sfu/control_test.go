@@ -209,6 +209,40 @@ func TestWhoIsSpeaking(t *testing.T) {
 	a.awaitTold("b is mute", func() bool { return slices.Equal(a.speaks, []sfu.PeerID{"a"}) })
 }
 
+func TestWhoLeadsIsTold(t *testing.T) {
+	s := start(t, sfu.Config{})
+	quiet := func(id sfu.PeerID) *person {
+		p := newPerson(t, s, id, synthetic.Config{})
+		p.Level(80)
+		p.offer(1)
+		p.awaitConnected()
+		return p
+	}
+	a, b := quiet("a"), quiet("b")
+	a.awaitMedia("b", sfu.Audio, packets(20)) // the silence of b's room is known
+	b.awaitMedia("a", sfu.Audio, packets(20))
+	if got := a.led(); got != "" {
+		t.Errorf("%q leads before anybody spoke", got)
+	}
+	b.Level(20)
+	a.awaitTold("b leads", func() bool { return a.leads == "b" })
+	b.Level(80)
+	a.awaitTold("b pauses", func() bool { return len(a.speaks) == 0 })
+	if got := a.led(); got != "b" {
+		t.Errorf("%q leads after a pause", got)
+	}
+	c := quiet("c")
+	c.awaitTold("c is told on coming in", func() bool { return c.leads == "b" })
+	a.Level(30)
+	b.awaitTold("a leads", func() bool { return b.leads == "a" })
+	s.Gate("r", "a", false, true)
+	b.awaitTold("a may not be heard", func() bool { return b.leads == "" })
+	b.Level(20)
+	a.awaitTold("b leads again", func() bool { return a.leads == "b" })
+	s.Leave("r", "b", "")
+	a.awaitTold("b left", func() bool { return a.leads == "" })
+}
+
 func TestResumeTellsEverythingAgain(t *testing.T) {
 	s := start(t, sfu.Config{})
 	a := join(t, s, "a", synthetic.Config{})

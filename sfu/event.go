@@ -43,8 +43,6 @@ type (
 		Gen     int
 		Q, H, F bool
 	}
-	// Speaking lists who speaks now, the loudest first as of the last change.
-	Speaking struct{ Peers []PeerID }
 	// Line tells how much this peer's own connection carries: the whole truth each time, on change, at most once a second.
 	Line struct {
 		Gen      int
@@ -56,6 +54,12 @@ type (
 	Paused struct {
 		Peer PeerID
 		Kind Kind
+	}
+	// Speaking lists who makes sound now, the loudest first as of the last change, and who leads the talk: coughs, loud rooms and short
+	// words of others do not change that, silence neither. "" before anybody spoke, and when the last one left or may not be heard.
+	Speaking struct {
+		Peers    []PeerID
+		Dominant PeerID
 	}
 	// StateChanged tells of this peer's own connection.
 	StateChanged struct {

@@ -6,11 +6,18 @@ import (
 	"sync/atomic"
 )
 
-// levelMeter gathers the audio levels of RFC 6464 between two ticks of the room: written by the read loop, taken by the room.
+// levelMeter gathers the audio levels of RFC 6464 between two ticks of the room: written by one read loop, taken by the room.
 type levelMeter struct {
 	loud atomic.Uint32 // packets at speaking level
 	sum  atomic.Uint32 // their levels above the threshold, in dB
+
+	levels [levelsKept]atomic.Uint32 // the last ones, a ring
+	n      atomic.Uint32             // how many came, ever
+	taken  uint32                    // owned by the room
 }
+
+// levelsKept is more than 300 ms of packets; of more between two ticks the room sees the last.
+const levelsKept = 16
 
 const (
 	speakingLevel   = 45 // -dBov; quieter is room noise
@@ -22,10 +29,24 @@ const (
 
 // add takes the extension's one byte: a voice flag and the level in -dBov, 0 the loudest.
 func (m *levelMeter) add(b byte) {
-	if level := uint32(b & 0x7f); level <= speakingLevel {
+	level := uint32(b & 0x7f)
+	if level <= speakingLevel {
 		m.loud.Add(1)
 		m.sum.Add(speakingLevel - level + 1)
 	}
+	n := m.n.Load()
+	m.levels[n%levelsKept].Store(level)
+	m.n.Store(n + 1)
+}
+
+// take appends the levels that came since the last call to list, oldest first.
+func (m *levelMeter) take(list []uint8) []uint8 {
+	n := m.n.Load()
+	for i := n - min(n-m.taken, levelsKept); i != n; i++ {
+		list = append(list, uint8(m.levels[i%levelsKept].Load()))
+	}
+	m.taken = n
+	return list
 }
 
 // voice is the room's window over a meter. Owned by the room.
@@ -34,6 +55,7 @@ type voice struct {
 	at        int
 	speaking  bool
 	paused    int // ticks without voice while speaking
+	activity      // the windows of the dominant one
 }
 
 // tick takes the meter and says whether this voice speaks.
@@ -61,15 +83,27 @@ func (v *voice) loudness() (sum uint32) {
 	return sum
 }
 
-// tickSpeaking tells everybody when the set of those who speak changed.
+// tickSpeaking tells everybody when the set of those who speak changed, or who leads.
 func (r *room) tickSpeaking() {
-	r.loudest = r.loudest[:0]
+	r.loudest, r.contenders = r.loudest[:0], r.contenders[:0]
 	for _, p := range r.order {
-		if up := p.uplinks[Audio]; up != nil && p.voice.tick(&up.meter) {
+		up := p.uplinks[Audio]
+		if up == nil {
+			continue
+		}
+		if p.voice.tick(&up.meter) {
 			r.loudest = append(r.loudest, p)
 		}
+		r.levels = up.meter.take(r.levels[:0])
+		if up.closed.Load() { // what is held back is not heard: its windows empty at once
+			p.voice.activity = activity{noise: p.voice.noise}
+			continue
+		}
+		p.voice.activity.tick(r.levels)
+		r.contenders = append(r.contenders, contender{p.id, &p.voice.activity})
 	}
-	same := len(r.loudest) == len(r.speaking)
+	leads := dominant(r.dominant, r.contenders)
+	same := len(r.loudest) == len(r.speaking) && leads == r.dominant
 	for _, p := range r.loudest {
 		same = same && slices.Contains(r.speaking, p.id)
 	}
@@ -77,11 +111,14 @@ func (r *room) tickSpeaking() {
 		return
 	}
 	slices.SortStableFunc(r.loudest, func(a, b *peer) int { return cmp.Compare(b.voice.loudness(), a.voice.loudness()) })
+	r.dominant = leads
 	r.speaking = make([]PeerID, 0, len(r.loudest))
 	for _, p := range r.loudest {
 		r.speaking = append(r.speaking, p.id)
 	}
 	for _, p := range r.order {
-		p.sink(Speaking{Peers: r.speaking})
+		p.sink(r.says())
 	}
 }
+
+func (r *room) says() Speaking { return Speaking{Peers: r.speaking, Dominant: r.dominant} }

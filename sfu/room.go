@@ -16,13 +16,21 @@ type room struct {
 	users int // peers and offers under way; guarded by sfu.mu
 
 	// Owned by the loop.
-	peers    map[PeerID]*peer
-	order    []*peer // by arrival
-	floor    PeerID
-	gates    map[PeerID]gate // of those who have one closed; kept over reconnections
-	speaking []PeerID
-	loudest  []*peer
-	ticks    int
+	peers map[PeerID]*peer
+	order []*peer // by arrival
+	floor PeerID
+	gates map[PeerID]gate // of those who have one closed; kept over reconnections
+	ticks int
+	hearing
+}
+
+// hearing is who speaks, and what a tick needs to find out. Owned by the room.
+type hearing struct {
+	speaking   []PeerID
+	dominant   PeerID // who leads the talk, "" before anybody spoke: see dominant.go
+	loudest    []*peer
+	contenders []contender
+	levels     []uint8
 }
 
 // gate says which of a peer's media are held back.
@@ -134,6 +142,9 @@ func (r *room) join(p *peer, o Offer) error {
 	}
 	r.peers[p.id] = p
 	r.reconcile()
+	if r.dominant != "" || len(r.speaking) > 0 {
+		p.sink(r.says())
+	}
 	return nil
 }
 
@@ -151,7 +162,7 @@ func (r *room) resume(id PeerID, client string, gen int, sink func(Event)) bool 
 	if up := p.uplinks[Video]; up != nil && len(up.rids) > 0 {
 		sink(up.layersWanted())
 	}
-	sink(Speaking{Peers: r.speaking})
+	sink(r.says())
 	return true
 }
 

@@ -52,6 +52,7 @@ type person struct {
 	layers  *sfu.LayersWanted
 	states  []sfu.State
 	speaks  []sfu.PeerID
+	leads   sfu.PeerID
 }
 
 func (p *person) told(e sfu.Event) {
@@ -68,10 +69,17 @@ func (p *person) told(e sfu.Event) {
 	case sfu.StateChanged:
 		p.states = append(p.states, e.State)
 	case sfu.Speaking:
-		p.speaks = e.Peers
+		p.speaks, p.leads = e.Peers, e.Dominant
 	}
 	close(p.changed)
 	p.changed = make(chan struct{})
+}
+
+// led is who leads the talk, as it was told.
+func (p *person) led() sfu.PeerID {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.leads
 }
 
 // join has a participant offer and connect in the room "r".

@@ -86,7 +86,7 @@ func translated(sink func(collab.MediaEvent)) func(sfu.Event) {
 			for _, p := range e.Peers {
 				who = append(who, method.PersonID(p))
 			}
-			sink(collab.Speaking{Who: who})
+			sink(collab.Speaking{Who: who, Dominant: method.PersonID(e.Dominant)})
 		case sfu.Line:
 			sink(line(e))
 		case sfu.StateChanged:

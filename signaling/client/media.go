@@ -23,7 +23,7 @@ type Media struct {
 
 	mu       sync.Mutex // protects following
 	slots    []collab.Slot
-	speaking []method.PersonID
+	speaking collab.Speaking
 	layers   *collab.LayersWanted
 	line     collab.Line
 	state    string
@@ -126,7 +126,7 @@ func (m *Media) Heed(frame string, raw []byte) {
 			}
 		})
 	case "speaking":
-		heed(raw, func(s collab.Speaking) { m.speaking = s.Who })
+		heed(raw, func(s collab.Speaking) { m.speaking = s })
 	case "line":
 		heed(raw, func(l collab.Line) {
 			if l.Gen == m.gen {
@@ -155,6 +155,7 @@ func heed[T any](raw []byte, f func(T)) {
 type Heard struct {
 	State    string // of the own connection, as the server sees it
 	Speaking []method.PersonID
+	Dominant method.PersonID      // who leads the talk, "" before anybody spoke
 	Layers   *collab.LayersWanted // nil: nothing was said, all are wanted
 	Line     collab.Line          // Quality "": nothing was said yet
 	Slots    []collab.Slot
@@ -176,7 +177,7 @@ func (m *Media) Heard() Heard {
 	counts := m.Counts()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return Heard{State: m.state, Speaking: m.speaking, Layers: m.layers, Line: m.line, Slots: m.slots, byMid: counts}
+	return Heard{State: m.state, Speaking: m.speaking.Who, Dominant: m.speaking.Dominant, Layers: m.layers, Line: m.line, Slots: m.slots, byMid: counts}
 }
 
 // Until waits until ok holds of what came and was told.

@@ -86,9 +86,9 @@ var goldens = map[string]any{
 	"media.gone":      wire.MediaAnswer{T: "media", Gen: 1, Code: "gone"},
 	"slots":           wire.Slots{T: "slots", SlotsFilled: collab.SlotsFilled{Gen: 1, Slots: []collab.Slot{{Mid: "3", Person: helene, Kind: "audio"}}}},
 	"layers":          wire.Layers{T: "layers", LayersWanted: collab.LayersWanted{Gen: 1, Q: true, H: true}},
-	"speaking":        wire.Speaking{T: "speaking", Speaking: collab.Speaking{Who: []method.PersonID{helene}}},
 	"line":            wire.Line{T: "line", Line: collab.Line{Gen: 1, Quality: collab.QualityLimited, Paused: []collab.Paused{{Person: helene, Kind: "video"}}, Estimate: 320_000}},
 	"lines":           wire.Lines{T: "lines", People: []collab.LineOf{{Person: helene, Quality: collab.QualityAudio}}},
+	"speaking":        wire.Speaking{T: "speaking", Speaking: collab.Speaking{Who: []method.PersonID{helene}, Dominant: helene}},
 	"mediastate":      wire.MediaState{T: "mediastate", MediaState: collab.MediaState{Gen: 1, State: "connected"}},
 	"bye":             wire.Bye{T: "bye", Code: "restart", RetryMs: 500},
 }

@@ -1,4 +1,3 @@
-import { useRef } from "preact/hooks";
 import lines from "lucide-static/icons/audio-lines.svg";
 import ear from "lucide-static/icons/ear.svg";
 import monitor from "lucide-static/icons/monitor-up.svg";
@@ -14,9 +13,7 @@ import { me, phase, useTable } from "./table";
 export const Floor = ({ pictures }: { pictures: boolean }) => {
   const table = useTable();
   const t = words();
-  const last = useRef("");
-  const who = shownLarge(table, last.current);
-  last.current = who;
+  const who = shownLarge(table);
   const seen = useSeen(who);
   const screen = screenOf(table);
   const own = table.media.own.on.value.screen;

@@ -38,7 +38,7 @@ export const SeatView = ({ id, index }: { id: string; index: number }) => {
   const there = presenceOf(table, id);
   const mine = id === me(table);
   const seen = useSeen(id);
-  const large = shownLarge(table, "") === id && screenOf(table) === null;
+  const large = shownLarge(table) === id && screenOf(table) === null;
   const floor = floorOf(table) === id;
   const voice = table.room.speaking.value.includes(id);
   const away = there.on === "reconnecting" && !mine;

@@ -22,9 +22,13 @@ export const floorOf = (table: Table): string => {
   return "";
 };
 
-/** Whom the large view shows: the floor, else who speaks, else the client, else the facilitator. */
-export const shownLarge = (table: Table, last: string): string =>
-  floorOf(table) || table.room.speaking.value.find((id) => id !== me(table)) || last || clientOf(table.room) || leadOf(table);
+/** Whom the large view shows: the floor, else who leads the talk, else the client, else the facilitator. Coughs change nothing. */
+export const shownLarge = (table: Table): string => floorOf(table) || led(table) || clientOf(table.room) || leadOf(table);
+
+const led = (table: Table): string => {
+  const who = table.room.led.value;
+  return who && presenceOf(table, who).on !== "away" ? who : "";
+};
 
 export const leadOf = (table: Table): string => table.room.state.value?.seats.find((seat) => seat.roles.includes("facilitator"))?.person ?? "";
 

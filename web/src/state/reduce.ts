@@ -1,6 +1,6 @@
 import { batch } from "@preact/signals";
 import { apply, codePoints } from "../board/text";
-import type { CardView, HereAll, Ops, Part, Shown, StateView, Welcome } from "../wire/messages";
+import type { CardView, HereAll, Ops, Part, Shown, Speaking, StateView, Welcome } from "../wire/messages";
 import { received } from "../wire/texts";
 import type { RoomState } from "./room";
 
@@ -20,6 +20,13 @@ export const welcomed = (room: RoomState, frame: Welcome): void =>
     room.saving.value = frame.saving;
     room.speaking.value = [];
     room.lines.value = []; // told again if there are any
+  });
+
+/** Who makes sound, and who leads the talk. */
+export const voices = (room: RoomState, frame: Speaking): void =>
+  batch(() => {
+    room.speaking.value = frame.who ?? [];
+    if (frame.dominant !== room.you.peek()?.id) room.led.value = frame.dominant;
   });
 
 /** The whole board of a welcome. */

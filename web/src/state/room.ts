@@ -60,6 +60,8 @@ export const createRoom = () => {
     quality: signal<WireLine | null>(null),
     /** Whose connection is not good: told to those who lead, empty for everybody else. */
     lines: signal<readonly LineOf[]>([]),
+    /** Who of the others led the talk last, "" before anybody spoke. One's own voice does not change whom one sees. */
+    led: signal(""),
     tap: signal<{ by: string; signal: Tap; at: number } | null>(null),
     /** Milliseconds to add to this computer's clock to have the server's. */
     offset: signal(0),

@@ -4,6 +4,8 @@ import type { Right } from "../wire/messages";
 import { card } from "../wire/testworld";
 import { minutes, Offset, progress, secondsLeft } from "./clock";
 import { overlay } from "./overlay";
+import { voices } from "./reduce";
+import { createRoom } from "./room";
 import { becomes, may, mayAdd, mayOn } from "./rights";
 
 const clock = { started: "", planned: 600, ends: new Date(1_000_000).toISOString(), paused: false, left: 0 };
@@ -66,4 +68,15 @@ test("own unanswered operations lie over the board and leave the committed one a
   assert.equal(seen.get("b")?.vis, "private");
   assert.equal(seen.get("b")?.removed, true);
   assert.equal(committed.get("a")?.kept, false);
+});
+
+test("who leads the talk is kept while one speaks oneself, and forgotten when they leave", () => {
+  const room = createRoom();
+  room.you.value = { id: "me", name: "Moi", lang: "fr", roles: [] };
+  voices(room, { t: "speaking", who: ["ana"], dominant: "ana" });
+  assert.equal(room.led.value, "ana");
+  voices(room, { t: "speaking", who: ["me"], dominant: "me" });
+  assert.equal(room.led.value, "ana");
+  voices(room, { t: "speaking", who: [], dominant: "" });
+  assert.equal(room.led.value, "");
 });

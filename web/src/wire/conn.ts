@@ -1,7 +1,7 @@
 import { batch, effect } from "@preact/signals";
 import { codePoints, type Delta } from "../board/text";
 import { Offset } from "../state/clock";
-import { changed, Lost, presence, snapshot, welcomed } from "../state/reduce";
+import { changed, Lost, presence, snapshot, welcomed, voices } from "../state/reduce";
 import { nameless, refuse, returnText } from "../state/refusals";
 import type { RoomState } from "../state/room";
 import { HereReporter } from "./here";
@@ -173,8 +173,7 @@ export class Conn {
         this.room.offset.value = this.offset.heard(frame.now, this.world.now());
         return;
       case "speaking":
-        this.room.speaking.value = frame.who ?? [];
-        return;
+        return voices(this.room, frame);
       case "line":
         this.room.quality.value = frame;
         return;

@@ -512,6 +512,7 @@ export interface Layers {
 export interface Speaking {
   t: "speaking";
   who: string[];
+  dominant: string;
 }
 export interface Line {
   t: "line";
