@@ -11,6 +11,7 @@ type Presence struct {
 	Screen bool            `json:"screen,omitempty"`
 	Card   method.CardID   `json:"card,omitempty"` // the card they write in, for those who may see that card
 	Typing bool            `json:"typing,omitempty"`
+	Lost   bool            `json:"lost,omitempty"` // their tab has a socket, but neither sound nor picture: the seat shows as reconnecting
 }
 
 // On is whether somebody is in the room.

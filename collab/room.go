@@ -184,7 +184,7 @@ func (r *Room) admit(in attachIn) (*Attachment, error) {
 	r.doc = r.opened(r.doc, a.person, in.v.Cipher)
 	r.reopen()
 	p.On, p.lost = OnHere, time.Time{}
-	p.Card, p.Typing = "", false
+	p.Card, p.Typing, p.Lost = "", false, false
 	r.emptied = time.Time{}
 	r.markEmpty()
 	a.out.Send(r.welcome(a, c, in.hello))

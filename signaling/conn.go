@@ -271,6 +271,9 @@ func (c *conn) answer(ctx context.Context, o wire.MediaOffer, sink func(collab.M
 		a.Code = "bad"
 		return a
 	}
+	if o.Restart { // asked for on a new socket, it takes the connection up as well
+		c.srv.Media.Resume(c.seat.Session.ID, c.auth.ID, c.client, o.Gen, sink)
+	}
 	a.Answer = sdp
 	return a
 }

@@ -17,6 +17,7 @@ var frames = map[string]func(*conn, []byte) error{
 	"media": decoded((*conn).media),
 	"want":  decoded((*conn).want),
 	"leave": decoded((*conn).leave),
+	"alive": decoded((*conn).alive),
 }
 
 // decoded reads the frame's envelope; one that cannot be read is a protocol violation.
@@ -67,7 +68,7 @@ func (c *conn) here(f wire.Here) error {
 	if c.limits.control() > 0 {
 		return nil // the next one says it all again
 	}
-	c.att.Here(collab.Presence{Mic: f.Mic, Cam: f.Cam, Screen: f.Screen, Card: f.Card, Typing: f.Typing})
+	c.att.Here(collab.Presence{Mic: f.Mic, Cam: f.Cam, Screen: f.Screen, Card: f.Card, Typing: f.Typing, Lost: f.Lost})
 	return nil
 }
 
@@ -108,6 +109,14 @@ func (c *conn) want(f wire.Want) error {
 
 func (c *conn) leave(wire.Leave) error {
 	c.left = true
+	return nil
+}
+
+// alive answers a tab that doubts its socket.
+func (c *conn) alive(wire.Alive) error {
+	if c.limits.control() == 0 {
+		c.out.send(beatEvent{})
+	}
 	return nil
 }
 

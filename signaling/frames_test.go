@@ -7,10 +7,12 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/coder/websocket"
 	"github.com/google/uuid"
 
+	"codev/collab"
 	"codev/collab/board"
 	"codev/collab/method"
 	"codev/signaling/client"
@@ -218,4 +220,40 @@ func TestIdentityNeverComesFromAMessage(t *testing.T) {
 			t.Errorf("an offer as %s in %s", o.Person, o.Session)
 		}
 	}
+}
+
+// A tab that doubts its socket is answered at once, long before the next beat is due.
+func TestADoubtingTabHearsABeatAtOnce(t *testing.T) {
+	r := gather(t, newEdge(t))
+	ws := r.dial("marc")
+	defer ws.CloseNow() //nolint:errcheck // it may be closed
+	for _, f := range []string{greeting(uuid.NewString()), `{"t":"alive"}`} {
+		r.must(ws.Write(r.ctx(), websocket.MessageText, []byte(f)))
+	}
+	asked := time.Now()
+	for heard := ""; heard != "beat"; {
+		_, raw, err := ws.Read(r.ctx())
+		r.must(err)
+		var f wire.Beat
+		r.must(json.Unmarshal(raw, &f))
+		heard = f.T
+	}
+	if took := time.Since(asked); took > beatEvery/2 {
+		t.Errorf("the beat came after %v", took)
+	}
+}
+
+// Whose sound and picture are cut off says so, and the others see it until it is over or a new tab sits there.
+func TestALostMediaLineShowsOnTheSeat(t *testing.T) {
+	r := gather(t, newEdge(t))
+	marc := r.who["marc"].You.ID
+	lost := func(want bool) func(v *client.View) bool {
+		return func(v *client.View) bool { return v.Here[marc].Lost == want && v.Here[marc].On == collab.OnHere }
+	}
+	for _, now := range []bool{true, false, true} {
+		r.must(r.tab["marc"].Send(r.ctx(), wire.Here{T: "here", Mic: true, Lost: now}))
+		r.sees("lead", lost(now))
+	}
+	r.must(r.tab["marc"].Again(r.ctx()))
+	r.sees("lead", lost(false))
 }

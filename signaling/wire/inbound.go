@@ -53,6 +53,7 @@ type Here struct {
 	Screen bool          `json:"screen,omitempty"`
 	Card   method.CardID `json:"card,omitempty"` // where the caret is
 	Typing bool          `json:"typing,omitempty"`
+	Lost   bool          `json:"lost,omitempty"` // neither sound nor picture reaches this tab at the moment; it is getting them back
 }
 
 // MediaOffer negotiates this tab's PeerConnection.
@@ -70,6 +71,11 @@ type MediaOffer struct {
 type Want struct {
 	T     string        `json:"t"` // "want"
 	Sizes []collab.Want `json:"sizes"`
+}
+
+// Alive asks for a sign of life: a beat comes at once. For a tab whose network changed and that doubts its socket.
+type Alive struct {
+	T string `json:"t"` // "alive"
 }
 
 // Leave says that this person goes for now (not merely loses the line).

@@ -21,7 +21,7 @@ import (
 var (
 	fromTab = []frame{
 		{"hello", wire.Hello{}}, {"op", wire.Op{}}, {"act", wire.Act{}}, {"here", wire.Here{}},
-		{"media", wire.MediaOffer{}}, {"want", wire.Want{}}, {"leave", wire.Leave{}},
+		{"media", wire.MediaOffer{}}, {"want", wire.Want{}}, {"leave", wire.Leave{}}, {"alive", wire.Alive{}},
 	}
 	fromServer = []frame{
 		{"welcome", wire.Welcome{}}, {"part", wire.Part{}}, {"ops", wire.Ops{}}, {"ack", wire.Ack{}}, {"refuse", wire.Refuse{}},

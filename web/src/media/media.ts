@@ -2,24 +2,29 @@ import { batch, computed, signal } from "@preact/signals";
 import type { IceServer, Layers, MediaAnswer, MediaOffer, MediaState, Slots, Want } from "../wire/messages";
 import { Own } from "./own";
 import type { Devices as Chosen } from "../check/devices";
+import { Comeback } from "./comeback";
 import { Peer, type PeerState } from "./peer";
 import { Sound } from "./sound";
 import { report, type MediaReport } from "./stats";
+import { Vigil } from "./vigil";
 import { Wants } from "./want";
 
 /** What the media plane needs of the socket. */
 export interface MediaLine {
   send(frame: MediaOffer | { t: "want"; sizes: Want["sizes"] }): void;
-  /** Tells the others what of this tab is on. */
-  here(on: { mic: boolean; cam: boolean; screen: boolean }): void;
+  /** Tells the others what of this tab is on, and whether anything of it comes through. */
+  here(on: { mic?: boolean; cam?: boolean; screen?: boolean; lost?: boolean }): void;
+  /** Asks for a sign of life: the network may be gone. */
+  doubt(): void;
+  /** The network changed or the computer woke up: a socket that was open before is not trusted. */
+  now(): void;
 }
-
-const grace = 1500; // ms a lost path may come back by itself before an ICE restart
-const retries = [0, 1000, 2000, 4000, 8000]; // ms before a new generation after a failed one
 
 /** This tab's sound and pictures: one PeerConnection at a time, whose slots the server fills. */
 export class Media {
   readonly state = signal<PeerState | "idle">("idle");
+  /** Nothing comes through at the moment; it is being mended. */
+  readonly lostNow = signal(false);
   /** Pictures by "video person" or "screen person". */
   readonly streams = signal<ReadonlyMap<string, MediaStream>>(new Map());
   readonly sound = new Sound();
@@ -32,10 +37,10 @@ export class Media {
   private gen = 0;
   private ice: IceServer[] = [];
   private slots: Slots["slots"] = [];
-  private timer = 0;
-  private failures = 0;
   private layers: Record<string, boolean> = {};
   private online = false;
+  private readonly comeback: Comeback;
+  private readonly vigil: Vigil;
 
   constructor(
     private readonly line: MediaLine,
@@ -47,7 +52,25 @@ export class Media {
       changed: (on) => this.line.here(on),
     });
     if (chosen.speakerId) this.sound.setSink(chosen.speakerId);
-    window.addEventListener("online", this.network);
+    this.comeback = new Comeback(later, {
+      restart: () => void this.restart(),
+      renew: () => void this.renew(),
+      doubt: () => this.line.doubt(),
+      lost: (is) => {
+        this.lostNow.value = is;
+        this.line.here({ lost: is });
+        if (!is) this.wants.again();
+      },
+    });
+    this.vigil = new Vigil({
+      count: () => this.peer?.arrived() ?? Promise.resolve(null),
+      beat: (beat) => this.comeback.beat(beat),
+      network: () => this.changed(),
+      woke: () => {
+        this.line.now();
+        this.comeback.unseen();
+      },
+    });
   }
 
   /** The socket answered: the first time, or again. A server that does not know this generation says so. */
@@ -56,18 +79,21 @@ export class Media {
     this.online = true;
     this.line.here(this.own.on.peek());
     this.wants.again();
-    if (!this.peer) void this.renew();
-    else void this.takeUp(this.peer);
+    if (!this.peer) {
+      this.comeback.welcome();
+      void this.renew();
+    } else void this.takeUp(this.peer);
   }
 
   /** The socket is gone; sound goes on. */
   lost(): void {
     this.online = false;
+    this.comeback.offline();
   }
 
   async answered({ gen, answer, code }: MediaAnswer): Promise<void> {
     if (!this.peer || gen !== this.peer.gen) return;
-    if (code === "gone" || code === "stale") return this.renew();
+    if (code === "gone" || code === "stale") return this.comeback.over();
     if (answer) {
       try {
         await this.peer.answer(answer);
@@ -75,10 +101,10 @@ export class Media {
         await this.peer.layers(this.layers);
         return;
       } catch {
-        return this.later(); // an answer that does not fit: begin again
+        return this.comeback.over(); // an answer that does not fit: begin again
       }
     }
-    if (code === "bad") this.later();
+    if (code === "bad") this.comeback.over();
   }
 
   filled({ gen, slots }: Slots): void {
@@ -94,8 +120,8 @@ export class Media {
 
   said({ gen, state }: MediaState): void {
     if (gen !== this.peer?.gen) return;
-    if (state === "failed") this.later();
-    else if (state === "disconnected") this.soon();
+    if (state === "failed") this.comeback.over();
+    else if (state === "disconnected") this.comeback.unseen();
   }
 
   report(): Promise<MediaReport> {
@@ -103,8 +129,8 @@ export class Media {
   }
 
   close(): void {
-    clearTimeout(this.timer);
-    window.removeEventListener("online", this.network);
+    this.comeback.close();
+    this.vigil.close();
     this.peer?.close();
     this.peer = null;
     this.own.close();
@@ -116,12 +142,17 @@ export class Media {
     });
   }
 
-  private readonly network = () => this.soon(0);
+  /** Another network, or awake again: both lines are doubted, and the media look for a path anew. */
+  private changed(): void {
+    this.line.now();
+    this.comeback.network();
+  }
 
   /** A new generation: a new PeerConnection in place of the last. */
   private async renew(): Promise<void> {
-    clearTimeout(this.timer);
     this.peer?.close();
+    this.comeback.fresh();
+    this.vigil.reset();
     this.slots = [];
     this.layers = {};
     this.gen += 1;
@@ -137,47 +168,26 @@ export class Media {
     this.wants.again();
   }
 
-  /** After a new socket: the connection may have outlived it, and the server says whether it has. */
+  /** After a new socket: the connection may have outlived it, and the server says whether it has. A restart asks the same. */
   private async takeUp(peer: Peer): Promise<void> {
-    if (peer.waits) {
-      await peer.rollback(); // the answer went with the old socket
-      if (!peer.pc.remoteDescription) return this.renew();
-    }
-    this.line.send({ t: "media", gen: peer.gen });
-    if (this.state.peek() !== "connected") await this.restart();
+    if (peer.waits) await peer.rollback(); // the answer went with the old socket
+    if (this.comeback.welcome()) return; // a restart is on its way
+    if (peer.pc.remoteDescription) this.line.send({ t: "media", gen: peer.gen });
+    else await this.renew();
   }
 
+  /** The same connection over another path. An offer whose answer is awaited is not followed by another: the socket brings it, or is replaced. */
   private async restart(): Promise<void> {
     if (!this.peer || !this.online) return;
-    await this.peer.rollback();
+    if (this.peer.waits) return this.line.doubt();
     if (this.peer.pc.remoteDescription) await this.peer.offer(true);
     else await this.renew();
   }
 
   private moved(state: PeerState): void {
     this.state.value = state;
-    if (state === "connected") {
-      this.failures = 0;
-      clearTimeout(this.timer);
-      this.wants.again();
-    } else if (state === "disconnected") this.soon();
-    else if (state === "failed") this.later();
-  }
-
-  /** An ICE restart, unless the path comes back before. */
-  private soon(after = grace): void {
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.restart(), after);
-  }
-
-  /** A new generation, more patiently each time. */
-  private later(): void {
-    clearTimeout(this.timer);
-    const wait = retries[Math.min(this.failures++, retries.length - 1)] ?? 0;
-    this.timer = window.setTimeout(() => {
-      if (this.online) void this.renew();
-      else this.later();
-    }, wait);
+    this.comeback.moved(state);
+    if (state === "connected") this.wants.again();
   }
 
   /** Gives every filled slot its place: voices to the loudspeaker, pictures to those who draw them. */
@@ -199,3 +209,8 @@ export class Media {
     this.streams.value = pictures;
   }
 }
+
+const later = (ms: number, fn: () => void): (() => void) => {
+  const timer = setTimeout(fn, ms);
+  return () => clearTimeout(timer);
+};

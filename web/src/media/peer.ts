@@ -99,6 +99,17 @@ export class Peer {
     return this.pc.getTransceivers().find((line) => line.mid === mid)?.receiver.track ?? null;
   }
 
+  /** How many packets have arrived in all, sound, pictures and reports; null before there is a path. */
+  async arrived(): Promise<number | null> {
+    if (this.closed) return null;
+    let packets: number | null = null;
+    const stats = await this.mic.sender.getStats();
+    stats.forEach((row: { type: string; packetsReceived?: number; bytesReceived?: number }) => {
+      if (row.type === "transport") packets = row.packetsReceived ?? row.bytesReceived ?? packets;
+    });
+    return packets;
+  }
+
   close(): void {
     this.closed = true;
     this.pc.oniceconnectionstatechange = null;

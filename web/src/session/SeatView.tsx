@@ -41,7 +41,7 @@ export const SeatView = ({ id, index }: { id: string; index: number }) => {
   const large = shownLarge(table) === id && screenOf(table) === null;
   const floor = floorOf(table) === id;
   const voice = table.room.speaking.value.includes(id);
-  const away = there.on === "reconnecting" && !mine;
+  const away = mine ? table.room.line.value.at === "lost" || table.media.lostNow.value : there.on === "reconnecting" || (there.on === "here" && there.lost === true);
   const absent = there.on === "away" && !mine;
   const mark = markOf(t, table, id);
   const role = roleWord(t, table, id);

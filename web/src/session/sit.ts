@@ -48,20 +48,18 @@ export const sit = async (seat: Seat, devices: Devices): Promise<{ table: Table;
       else media?.said(frame);
     },
   });
-  media = new Media({ send: (frame) => conn.send(frame), here: (on) => conn.here(on) }, devices);
+  media = new Media({ send: (frame) => conn.send(frame), here: (on) => conn.here(on), doubt: () => conn.doubt(), now: () => conn.now() }, devices);
   const plane = media;
   const table: Table = { seat, room, conn, media: plane, open: opened(), now, id: () => crypto.randomUUID() };
 
   const tick = setInterval(() => (now.value = Date.now() + room.offset.peek()), 250);
   const letSleep = stayAwake();
-  const online = () => conn.now();
   const guard = (event: BeforeUnloadEvent) => {
     if (room.unsaved.peek() > 0) event.preventDefault();
   };
   const awake = () => {
     if (!document.hidden) conn.now();
   };
-  addEventListener("online", online);
   document.addEventListener("visibilitychange", awake);
   addEventListener("beforeunload", guard);
   const over = effect(() => {
@@ -74,7 +72,6 @@ export const sit = async (seat: Seat, devices: Devices): Promise<{ table: Table;
     clearInterval(tick);
     letSleep();
     over();
-    removeEventListener("online", online);
     document.removeEventListener("visibilitychange", awake);
     removeEventListener("beforeunload", guard);
     delete window.__codev;

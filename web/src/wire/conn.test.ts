@@ -300,9 +300,71 @@ test("a computer that wakes up does not trust a socket that slept", async () => 
   world.socket.says(welcome());
   world.pass(5_000);
   conn.now();
-  assert.equal(world.sockets.length, 1, "a beat may still be on its way");
-  world.pass(2_000);
+  assert.equal(world.sockets.length, 1, "it is asked first");
+  world.socket.says({ t: "beat", now: new Date(5_005_000).toISOString() });
+  world.time += 7_000; // asleep: no timer ran
   conn.now();
   assert.equal(world.sockets.length, 2);
   assert.equal(world.sockets[0]?.open, false);
+});
+
+test("a socket that does not answer when it is doubted is replaced without a pause; one that answers stays", async () => {
+  const { world, room, conn } = await seated();
+  world.socket.says(welcome());
+  world.pass(2_000);
+  conn.doubt();
+  assert.deepEqual(world.socket.last("alive"), { t: "alive" });
+  world.pass(300);
+  world.socket.says({ t: "beat", now: new Date(5_002_300).toISOString() });
+  world.pass(1_000);
+  assert.equal(world.sockets.length, 1, "it answered");
+  conn.doubt();
+  world.pass(499);
+  assert.equal(room.line.value.at, "live");
+  world.pass(1);
+  assert.equal(world.sockets.length, 2, "dialled at once");
+  assert.equal(world.sockets[0]?.open, false);
+  assert.equal(room.line.value.at, "lost");
+});
+
+test("a far server has as long to answer a doubt as it took to open", async () => {
+  const { world, conn } = await seated();
+  world.socket.says(welcome());
+  world.socket.breaks();
+  world.pass(300);
+  world.pass(1_500); // the way there and back, some times
+  world.socket.events.open();
+  world.socket.says(welcome());
+  conn.doubt();
+  world.pass(1_499);
+  assert.equal(world.sockets.length, 2);
+  world.pass(1);
+  assert.equal(world.sockets.length, 3);
+});
+
+test("a network that swallows everything: dials again every two seconds, so that it is there soon after the network", async () => {
+  const { world } = await seated();
+  world.socket.says(welcome());
+  world.reach = () => new Promise(() => undefined); // HTTP hangs too
+  world.socket.breaks();
+  for (let second = 0; second < 30; second++) {
+    world.pass(1_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const dialled = world.sockets.length;
+  assert.ok(dialled >= 6, `${dialled} sockets in 30 s`);
+  assert.ok(world.sockets.slice(0, -1).every((socket) => !socket.open), "one at a time");
+});
+
+test("the network is said to be back: what is being dialled is dialled anew", async () => {
+  const { world, conn } = await seated();
+  world.socket.says(welcome());
+  world.socket.breaks();
+  world.pass(300);
+  world.pass(700);
+  conn.now();
+  assert.equal(world.sockets.length, 3);
+  world.socket.events.open();
+  conn.now();
+  assert.equal(world.sockets.length, 3, "one that works stays");
 });

@@ -82,6 +82,11 @@ export class Conn {
     this.line.now();
   }
 
+  /** The media line broke: is the socket's network gone too? It answers soon or is replaced. */
+  doubt(): void {
+    this.line.doubt();
+  }
+
   stop(): void {
     this.unkeep();
     this.line.stop();

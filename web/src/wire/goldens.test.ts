@@ -12,7 +12,7 @@ const folder = join(process.cwd(), "../signaling/testdata/wire");
 const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), "utf8"));
 const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
 
-const fromTab = /^(hello|op\.|act\.|here\.json|media\.(offer|resume)|want|leave)/;
+const fromTab = /^(hello|alive|op\.|act\.|here\.json|media\.(offer|resume)|want|leave)/;
 const id = "9a1b2c3d-4e5f-4a6b-8c7d-8e9f0a1b2c3d";
 
 for (const name of names.filter((name) => !fromTab.test(name))) {
@@ -32,7 +32,7 @@ for (const name of names.filter((name) => !fromTab.test(name))) {
 
 test("every frame that the tab sends has a golden of its kind", () => {
   const kinds = new Set(names.filter((name) => fromTab.test(name)).map((name) => (read(name) as TabFrame).t));
-  assert.deepEqual([...kinds].sort(), ["act", "hello", "here", "leave", "media", "op", "want"]);
+  assert.deepEqual([...kinds].sort(), ["act", "alive", "hello", "here", "leave", "media", "op", "want"]);
 });
 
 test("what the tab sends has the shape of the goldens", async () => {

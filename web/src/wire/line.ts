@@ -4,8 +4,13 @@ import type { Reach, Socket, World } from "./world";
 const silence = 10_000; // ms without a frame before a new socket is opened
 const asleep = 6_000; // ms without a frame after which a socket is dropped when there is reason to doubt it (a beat comes every 4 s)
 const first = 300; // ms before the first new try
-const longest = 8_000;
+const longest = 2_000; // ms between two tries while the server may be starting again
+const patient = 8_000; // ms between two tries after that
+const impatientTries = 20; // about forty seconds
 const probeAfter = 2; // failed tries before HTTP is asked why
+const answerWithin = { least: 500, most: 3_000 }; // ms for a socket that is doubted to answer, by how long it took to open
+const asking = 1_500; // ms that HTTP may take to say why
+const openWithin = { least: 2_000, most: 10_000, times: 4 }; // ms for a new socket to open, by how long the last one took
 
 /** Why the line will not come back by itself. */
 export type End = "version" | "moved" | "removed" | "closed" | "signin" | "gone" | "bad";
@@ -27,6 +32,9 @@ export class Line {
   private stopQuiet: () => void = () => undefined;
   private stopRetry: () => void = () => undefined;
   private heardAt = 0;
+  private dialledAt = 0;
+  private opened: number | null = null; // ms that the last socket took to open
+  private stopDoubt: (() => void) | null = null;
   private over = false;
 
   constructor(
@@ -42,6 +50,7 @@ export class Line {
       open: () => {
         if (socket !== this.socket) return;
         this.live = true;
+        this.opened = this.world.now() - this.dialledAt;
         this.heard();
         this.events.open();
       },
@@ -53,18 +62,45 @@ export class Line {
       },
     });
     this.socket = socket;
-    this.heard();
+    this.dialledAt = this.world.now();
+    this.stopQuiet();
+    this.stopQuiet = this.world.after(this.patience(), () => this.again()); // a dead network swallows the first packets: dial anew
   }
 
-  /** The network is back, the computer woke up, or the person asks: tries at once. A socket that slept is not trusted. */
+  /** The network is back, the computer woke up, or the person asks: tries at once. A socket that slept is not trusted, any other is asked. */
   now(): void {
     this.tries = 0;
     if (this.over) return;
-    if (this.socket && this.world.now() - this.heardAt > asleep) {
-      this.drop();
-      this.events.lost();
-    }
+    if (this.live && this.world.now() - this.heardAt > asleep) this.replace();
+    else if (this.live) this.doubt();
+    else if (this.socket && this.world.now() - this.dialledAt > answerWithin.least) this.replace();
+    else this.start();
+  }
+
+  /** There is reason to think that the socket is dead: unless it answers soon, another takes its place without a pause. */
+  doubt(): void {
+    if (!this.live || this.stopDoubt) return;
+    const asked = this.world.now();
+    this.send({ t: "alive" });
+    const within = Math.min(answerWithin.most, Math.max(answerWithin.least, this.opened ?? 0));
+    this.stopDoubt = this.world.after(within, () => {
+      this.stopDoubt = null;
+      if (this.live && this.heardAt <= asked) this.replace();
+    });
+  }
+
+  /** Another socket at once. */
+  replace(): void {
+    if (this.over) return;
+    this.tries = 0;
+    this.drop();
+    this.events.lost();
     this.start();
+  }
+
+  private patience(): number {
+    if (this.opened === null || this.tries > impatientTries) return openWithin.most;
+    return Math.min(openWithin.most, Math.max(openWithin.least, openWithin.times * this.opened));
   }
 
   /** True once a welcome shows that the server takes us. */
@@ -115,6 +151,8 @@ export class Line {
   private drop(): void {
     const socket = this.socket;
     this.stopQuiet();
+    this.stopDoubt?.();
+    this.stopDoubt = null;
     this.socket = null;
     this.live = false;
     socket?.close();
@@ -127,13 +165,18 @@ export class Line {
 
   private lost(retryMs?: number): void {
     this.events.lost();
-    const pause = Math.min(longest, retryMs ?? first * 2 ** this.tries);
+    const pause = Math.min(this.tries > impatientTries ? patient : longest, retryMs ?? first * 2 ** this.tries);
     this.tries += 1;
     this.stopRetry = this.world.after(pause * (0.7 + 0.6 * this.world.random()), () => void this.retry());
   }
 
+  /** A network that swallows everything must not keep the next try waiting for the answer to a question. */
+  private later(): Promise<Reach> {
+    return new Promise((resolve) => void this.world.after(asking, () => resolve("unreachable")));
+  }
+
   private async retry(): Promise<void> {
-    const reach: Reach = this.tries > probeAfter ? await this.world.reach() : "ok";
+    const reach: Reach = this.tries > probeAfter ? await Promise.race([this.world.reach(), this.later()]) : "ok";
     if (this.over || this.socket) return;
     if (reach === "signin" || reach === "gone" || reach === "closed") this.end(reach);
     else this.start();

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Pulse, type Beat } from "./pulse";
+
+/** Feeds a pulse every 200 ms; `arrives` says how many packets have come by a time. The first time of each judgement is told. */
+const judged = (arrives: (at: number) => number, until: number, every = 200): Map<Beat, number> => {
+  const pulse = new Pulse();
+  const first = new Map<Beat, number>();
+  for (let at = 0; at <= until; at += every) {
+    const beat = pulse.feel(at, arrives(at));
+    if (!first.has(beat)) first.set(beat, at);
+  }
+  return first;
+};
+
+test("a line that always carries something is steady, and is silent soon after it stops", () => {
+  const stops = 5_000;
+  const first = judged((at) => Math.min(at, stops) / 20, 8_000);
+  assert.deepEqual([first.get("unknown"), first.get("steady")], [0, 800]);
+  assert.ok((first.get("doubtful") ?? 0) > stops && (first.get("doubtful") ?? 0) <= stops + 400);
+  assert.ok((first.get("silent") ?? 0) <= stops + 800, `${first.get("silent")}`);
+});
+
+test("voices that send a packet every 400 ms in silence are waited for longer", () => {
+  const stops = 5_000;
+  const first = judged((at) => Math.floor(Math.min(at, stops) / 400), 9_000);
+  assert.ok((first.get("silent") ?? 0) >= stops + 800, "not after two of their pauses");
+  assert.ok((first.get("silent") ?? 0) <= stops + 1_400);
+});
+
+test("nobody is heard and nothing is sent: no judgement", () => {
+  const seldom = judged((at) => Math.floor(at / 5_000), 60_000);
+  assert.equal(seldom.has("silent"), false);
+  assert.equal(seldom.has("doubtful"), false);
+});
+
+test("a page that could not look for a while has missed nothing: the packets came meanwhile", () => {
+  const pulse = new Pulse();
+  for (let at = 0; at <= 2_000; at += 200) pulse.feel(at, at);
+  assert.equal(pulse.feel(7_000, 7_000), "steady");
+});
+
+test("after a new connection nothing is known", () => {
+  const pulse = new Pulse();
+  for (let at = 0; at <= 2_000; at += 200) pulse.feel(at, at);
+  pulse.reset();
+  assert.equal(pulse.feel(5_000, 3), "unknown");
+  assert.equal(pulse.feel(9_000, 3), "unknown");
+});

@@ -1,0 +1,45 @@
+// Whether the media line still carries something, from nothing but a count of what arrived. Pure: the caller brings the time.
+//
+// A line that dies says nothing, and a browser takes five seconds to call it disconnected. But the server is never quiet for long
+// while anybody is heard or seen, the person themself included (RTCP answers what is sent): how long it is usually quiet tells when
+// it is quiet for too long.
+
+/** steady: something came lately. unknown: too little came lately to know. doubtful: quieter than usual. silent: nothing comes. */
+export type Beat = "unknown" | "steady" | "doubtful" | "silent";
+
+const memory = 6_000; // ms in which the usual pace is learned
+const enough = 4; // arrivals in that time before a pace is known
+const least = 550; // ms of silence that mean nothing whatever the pace
+const most = 2_500; // ms: who is usually quieter than this is not judged
+const factor = 2.5; // so many times the longest usual pause
+
+/** Counts in, judgement out. Feed it the total number of packets that arrived on one connection, several times a second. */
+export class Pulse {
+  private count = -1;
+  private last = 0; // when something last came
+  private came: { at: number; pause: number }[] = [];
+
+  /** A new connection, or a clock that jumped: nothing is known. */
+  reset(): void {
+    this.count = -1;
+    this.came = [];
+  }
+
+  /** At a time in ms (monotonic), so many packets have come in all. */
+  feel(at: number, packets: number): Beat {
+    if (packets !== this.count) {
+      const began = this.count < 0;
+      const pause = at - this.last;
+      this.count = packets;
+      this.last = at;
+      if (!began) this.came.push({ at, pause });
+      this.came = this.came.filter((one) => at - one.at <= memory);
+      return this.came.length >= enough ? "steady" : "unknown";
+    }
+    if (this.came.length < enough) return "unknown";
+    const limit = Math.max(least, factor * Math.max(...this.came.map(({ pause }) => pause)));
+    if (limit > most) return "unknown";
+    const quiet = at - this.last;
+    return quiet >= limit ? "silent" : quiet >= limit / 2 ? "doubtful" : "steady";
+  }
+}
