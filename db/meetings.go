@@ -70,7 +70,7 @@ func (s *Store) Session(ctx context.Context, id method.SessionID) (people.Meetin
 func meeting(r rows.SessionByIDRow) people.Meeting {
 	m := people.Meeting{Roles: map[method.PersonID]method.Roles{}}
 	m.Session = people.Session{
-		ID: method.SessionID(r.ID), Group: method.GroupID(r.GroupID), GroupName: r.GroupName, Template: r.Template,
+		ID: method.SessionID(r.ID), Group: method.GroupID(r.GroupID), GroupName: r.GroupName, AudioOnly: r.AudioOnly, Template: r.Template,
 		StartsAt: r.StartsAt.UTC(), State: r.State, ExpiresAt: r.ExpiresAt.UTC(), Seats: []people.Member{},
 	}
 	if r.ClosedAt != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/coder/websocket"
@@ -260,6 +261,10 @@ func (c *conn) answer(ctx context.Context, o wire.MediaOffer, sink func(collab.M
 		if !c.srv.Media.Resume(c.seat.Session.ID, c.auth.ID, c.client, o.Gen, sink) {
 			a.Code = "gone"
 		}
+		return a
+	}
+	if c.seat.Session.AudioOnly && strings.Contains(o.Offer, "\nm=video") {
+		a.Code = "bad" // nothing video is negotiated here
 		return a
 	}
 	sdp, err := c.srv.Media.Offer(ctx, collab.MediaOffer{

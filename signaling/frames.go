@@ -68,7 +68,10 @@ func (c *conn) here(f wire.Here) error {
 	if c.limits.control() > 0 {
 		return nil // the next one says it all again
 	}
-	c.att.Here(collab.Presence{Mic: f.Mic, Cam: f.Cam, Screen: f.Screen, Card: f.Card, Typing: f.Typing, Lost: f.Lost})
+	pictures := !c.seat.Session.AudioOnly
+	c.att.Here(collab.Presence{
+		Mic: f.Mic, Cam: f.Cam && pictures, Screen: f.Screen && pictures, Card: f.Card, Typing: f.Typing, Lost: f.Lost,
+	})
 	return nil
 }
 

@@ -153,7 +153,7 @@ func (c *conn) welcome(e collab.Welcome) []any {
 		T: "welcome", V: wire.Version, Done: e.Done, Now: e.Now, You: c.you(e.You),
 		Session: wire.Session{ID: c.seat.Session.ID, Group: c.seat.Group.ID, Name: c.seat.Group.Name},
 		Members: e.Members, State: e.You.State, May: e.You.May, Speech: e.You.Speech, Here: e.Here,
-		Parts: len(parts), Texts: e.Texts, Saving: e.Saving,
+		Parts: len(parts), Texts: e.Texts, Saving: e.Saving, AudioOnly: c.seat.Session.AudioOnly,
 	}
 	for n, code := range e.Refused {
 		w.Refused = append(w.Refused, wire.RefusedN{N: n, Code: code})

@@ -41,13 +41,14 @@ type Member struct {
 
 // Group is a codevelopment group as one of its members sees it.
 type Group struct {
-	ID      method.GroupID `json:"id"`
-	Name    string         `json:"name"`
-	Lang    string         `json:"lang"`
-	Confirm bool           `json:"confirm"` // new members wait for a confirmation
-	Silence method.Silence `json:"silence"`
-	You     Member         `json:"you"`
-	Members []Member       `json:"members"` // active first; waiting ones only for those who may confirm them
+	ID        method.GroupID `json:"id"`
+	Name      string         `json:"name"`
+	Lang      string         `json:"lang"`
+	Confirm   bool           `json:"confirm"` // new members wait for a confirmation
+	Silence   method.Silence `json:"silence"`
+	AudioOnly bool           `json:"audioOnly"` // its sessions are held by voice alone: no camera, no shared screen
+	You       Member         `json:"you"`
+	Members   []Member       `json:"members"` // active first; waiting ones only for those who may confirm them
 }
 
 // Session is one meeting, planned, open or closed.
@@ -55,7 +56,8 @@ type Session struct {
 	ID          method.SessionID `json:"id"`
 	Group       method.GroupID   `json:"group"`
 	GroupName   string           `json:"groupName"`
-	Template    string           `json:"template"` // classic90 | needfirst90
+	AudioOnly   bool             `json:"audioOnly"` // as the group's setting is now
+	Template    string           `json:"template"`  // classic90 | needfirst90
 	StartsAt    time.Time        `json:"startsAt"`
 	Facilitator method.PersonID  `json:"facilitator"`
 	Seats       []Member         `json:"seats"` // in the order of the rounds

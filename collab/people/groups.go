@@ -29,7 +29,7 @@ func (s *Service) StartGroup(ctx context.Context, a *Auth, n NewGroup) (Group, S
 	if err != nil {
 		return Group{}, SignIn{}, err
 	}
-	set := Settings{ID: method.GroupID(id), Name: name, Lang: n.Lang, Confirm: true, Silence: method.SilenceStandard}
+	set := Settings{ID: method.GroupID(id), Name: name, Lang: n.Lang, Confirm: true, Silence: method.SilenceStandard, AudioOnly: n.AudioOnly}
 	if err := s.store.CreateGroup(ctx, set, founder, s.now()); err != nil {
 		return Group{}, SignIn{}, err
 	}
@@ -63,7 +63,7 @@ func (s *Service) group(ctx context.Context, id method.GroupID, reader method.Pe
 		you.Inviter = ""
 		return Group{ID: id, Name: set.Name, You: you}, nil
 	}
-	g := Group{ID: id, Name: set.Name, Lang: set.Lang, Confirm: set.Confirm, Silence: set.Silence, You: you, Members: []Member{}}
+	g := Group{ID: id, Name: set.Name, Lang: set.Lang, Confirm: set.Confirm, Silence: set.Silence, AudioOnly: set.AudioOnly, You: you, Members: []Member{}}
 	for _, m := range members {
 		if m.State == Active || mayConfirm(you, m) {
 			g.Members = append(g.Members, m)
@@ -99,6 +99,9 @@ func (s *Service) ChangeGroup(ctx context.Context, a Auth, g method.GroupID, c G
 			return Group{}, FieldError{"silence", "value"}
 		}
 		set.Silence = *c.Silence
+	}
+	if c.AudioOnly != nil {
+		set.AudioOnly = *c.AudioOnly
 	}
 	if err := s.store.ChangeSettings(ctx, set); err != nil {
 		return Group{}, err

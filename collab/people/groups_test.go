@@ -163,6 +163,29 @@ func TestWhoWaitsSeesNothingAndMayNothing(t *testing.T) {
 	}
 }
 
+func TestAudioOnlyIsTheOwners(t *testing.T) {
+	w := newWorld(t)
+	nadia, g := w.found("G", "Nadia")
+	marc, _ := w.accept(w.invite(nadia, g), "Marc")
+	if got := must[people.Group](t)(w.Group(t.Context(), nadia, g)); got.AudioOnly {
+		t.Error("audio only from the first")
+	}
+	yes, no := true, false
+	_, err := w.ChangeGroup(t.Context(), marc, g, people.GroupChange{AudioOnly: &yes})
+	w.want("not an owner", err, people.ErrNotFound)
+	for _, want := range []*bool{&yes, nil, &no} { // nil leaves it
+		silence := method.SilenceStrict
+		got := must[people.Group](t)(w.ChangeGroup(t.Context(), nadia, g, people.GroupChange{AudioOnly: want, Silence: &silence}))
+		if got.AudioOnly != (want != &no) {
+			t.Errorf("%+v", got)
+		}
+	}
+	voices, _, err := w.StartGroup(t.Context(), &nadia, people.NewGroup{Name: "By voice", Lang: "fr", AudioOnly: true})
+	if err != nil || !voices.AudioOnly {
+		t.Errorf("%+v, %v", voices, err)
+	}
+}
+
 func TestConfirmingCanBeTurnedOff(t *testing.T) {
 	w := newWorld(t)
 	nadia, g := w.found("G", "Nadia")

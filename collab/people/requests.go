@@ -35,16 +35,18 @@ type PersonChange struct {
 
 // NewGroup starts a group. You is the founder's name; for somebody signed in "" keeps the name they have.
 type NewGroup struct {
-	Name string `json:"name"`
-	You  string `json:"you"`
-	Lang string `json:"lang"`
+	Name      string `json:"name"`
+	You       string `json:"you"`
+	Lang      string `json:"lang"`
+	AudioOnly bool   `json:"audioOnly"`
 }
 
 // GroupChange changes what is not nil.
 type GroupChange struct {
-	Name    *string         `json:"name"`
-	Confirm *bool           `json:"confirm"`
-	Silence *method.Silence `json:"silence"`
+	Name      *string         `json:"name"`
+	Confirm   *bool           `json:"confirm"`
+	Silence   *method.Silence `json:"silence"`
+	AudioOnly *bool           `json:"audioOnly"`
 }
 
 // Named is a name alone, for those who may know no more.

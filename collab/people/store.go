@@ -96,11 +96,12 @@ type Arrival struct {
 
 // Settings is a group without its members.
 type Settings struct {
-	ID      method.GroupID
-	Name    string
-	Lang    string
-	Confirm bool
-	Silence method.Silence
+	ID        method.GroupID
+	Name      string
+	Lang      string
+	Confirm   bool
+	Silence   method.Silence
+	AudioOnly bool
 }
 
 // LinkKind is what a link is for.

@@ -10,13 +10,13 @@ SELECT @session_id, unnest(@places::integer[]), unnest(@people::uuid[]), string_
 SELECT count(*) FROM member WHERE group_id = @group_id AND state = 'active' AND person_id = ANY (@people::uuid[]);
 
 -- name: SessionsOfGroups :many
-SELECT s.id, s.group_id, g.name AS group_name, s.template, s.starts_at, s.state, s.closed_at, s.expires_at
+SELECT s.id, s.group_id, g.name AS group_name, g.audio_only, s.template, s.starts_at, s.state, s.closed_at, s.expires_at
 FROM session s JOIN codev_group g ON g.id = s.group_id
 WHERE s.group_id = ANY (@groups::uuid[]) AND s.expires_at > @now
 ORDER BY s.starts_at DESC, s.id;
 
 -- name: SessionByID :one
-SELECT s.id, s.group_id, g.name AS group_name, s.template, s.starts_at, s.state, s.closed_at, s.expires_at
+SELECT s.id, s.group_id, g.name AS group_name, g.audio_only, s.template, s.starts_at, s.state, s.closed_at, s.expires_at
 FROM session s JOIN codev_group g ON g.id = s.group_id
 WHERE s.id = @id AND s.expires_at > @now;
 

@@ -28,6 +28,8 @@ type Welcome struct {
 	Texts   []board.TextsSince `json:"texts,omitempty"`
 	Saving  bool               `json:"saving"` // false: PostgreSQL does not answer at the moment
 	Ice     []IceServer        `json:"ice,omitempty"`
+	// AudioOnly: this session is held by voice alone; the tab asks for no camera and offers no video m-line.
+	AudioOnly bool `json:"audioOnly,omitempty"`
 }
 
 // RefusedN is a stored refusal of an own operation.

@@ -11,6 +11,7 @@ export const closedSession = ({ group, guests }: Gathering): Session => {
     id: "0c9e6c1e-3b58-4a39-8e4f-0c1f6f6b1b11",
     group,
     groupName: "Cadres Ouest",
+    audioOnly: false,
     template: "classic90",
     startsAt: at,
     facilitator: guests[0]!.id,

@@ -74,6 +74,7 @@ type CodevGroup struct {
 	Confirm   bool
 	Silence   string
 	CreatedAt time.Time
+	AudioOnly bool
 }
 
 type Device struct {

@@ -61,15 +61,16 @@ func (q *Queries) ExtendDevice(ctx context.Context, expiresAt time.Time, iD stri
 }
 
 const groupByID = `-- name: GroupByID :one
-SELECT id, name, lang, confirm, silence FROM codev_group WHERE id = $1
+SELECT id, name, lang, confirm, silence, audio_only FROM codev_group WHERE id = $1
 `
 
 type GroupByIDRow struct {
-	ID      string
-	Name    string
-	Lang    string
-	Confirm bool
-	Silence string
+	ID        string
+	Name      string
+	Lang      string
+	Confirm   bool
+	Silence   string
+	AudioOnly bool
 }
 
 func (q *Queries) GroupByID(ctx context.Context, id string) (GroupByIDRow, error) {
@@ -81,6 +82,7 @@ func (q *Queries) GroupByID(ctx context.Context, id string) (GroupByIDRow, error
 		&i.Lang,
 		&i.Confirm,
 		&i.Silence,
+		&i.AudioOnly,
 	)
 	return i, err
 }
@@ -159,8 +161,8 @@ func (q *Queries) InsertDevice(ctx context.Context, arg InsertDeviceParams) erro
 }
 
 const insertGroup = `-- name: InsertGroup :exec
-INSERT INTO codev_group (id, name, lang, confirm, silence, created_at)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO codev_group (id, name, lang, confirm, silence, audio_only, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
 `
 
 type InsertGroupParams struct {
@@ -169,6 +171,7 @@ type InsertGroupParams struct {
 	Lang      string
 	Confirm   bool
 	Silence   string
+	AudioOnly bool
 	CreatedAt time.Time
 }
 
@@ -179,6 +182,7 @@ func (q *Queries) InsertGroup(ctx context.Context, arg InsertGroupParams) error 
 		arg.Lang,
 		arg.Confirm,
 		arg.Silence,
+		arg.AudioOnly,
 		arg.CreatedAt,
 	)
 	return err
@@ -520,14 +524,15 @@ func (q *Queries) SetOwner(ctx context.Context, owner bool, groupID string, pers
 }
 
 const updateGroup = `-- name: UpdateGroup :exec
-UPDATE codev_group SET name = $1, confirm = $2, silence = $3 WHERE id = $4
+UPDATE codev_group SET name = $1, confirm = $2, silence = $3, audio_only = $4 WHERE id = $5
 `
 
 type UpdateGroupParams struct {
-	Name    string
-	Confirm bool
-	Silence string
-	ID      string
+	Name      string
+	Confirm   bool
+	Silence   string
+	AudioOnly bool
+	ID        string
 }
 
 func (q *Queries) UpdateGroup(ctx context.Context, arg UpdateGroupParams) error {
@@ -535,6 +540,7 @@ func (q *Queries) UpdateGroup(ctx context.Context, arg UpdateGroupParams) error 
 		arg.Name,
 		arg.Confirm,
 		arg.Silence,
+		arg.AudioOnly,
 		arg.ID,
 	)
 	return err

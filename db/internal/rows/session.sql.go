@@ -482,7 +482,7 @@ func (q *Queries) Sequence(ctx context.Context, id string) (int64, error) {
 }
 
 const sessionByID = `-- name: SessionByID :one
-SELECT s.id, s.group_id, g.name AS group_name, s.template, s.starts_at, s.state, s.closed_at, s.expires_at
+SELECT s.id, s.group_id, g.name AS group_name, g.audio_only, s.template, s.starts_at, s.state, s.closed_at, s.expires_at
 FROM session s JOIN codev_group g ON g.id = s.group_id
 WHERE s.id = $1 AND s.expires_at > $2
 `
@@ -491,6 +491,7 @@ type SessionByIDRow struct {
 	ID        string
 	GroupID   string
 	GroupName string
+	AudioOnly bool
 	Template  string
 	StartsAt  time.Time
 	State     string
@@ -505,6 +506,7 @@ func (q *Queries) SessionByID(ctx context.Context, iD string, now time.Time) (Se
 		&i.ID,
 		&i.GroupID,
 		&i.GroupName,
+		&i.AudioOnly,
 		&i.Template,
 		&i.StartsAt,
 		&i.State,
@@ -515,7 +517,7 @@ func (q *Queries) SessionByID(ctx context.Context, iD string, now time.Time) (Se
 }
 
 const sessionsOfGroups = `-- name: SessionsOfGroups :many
-SELECT s.id, s.group_id, g.name AS group_name, s.template, s.starts_at, s.state, s.closed_at, s.expires_at
+SELECT s.id, s.group_id, g.name AS group_name, g.audio_only, s.template, s.starts_at, s.state, s.closed_at, s.expires_at
 FROM session s JOIN codev_group g ON g.id = s.group_id
 WHERE s.group_id = ANY ($1::uuid[]) AND s.expires_at > $2
 ORDER BY s.starts_at DESC, s.id
@@ -525,6 +527,7 @@ type SessionsOfGroupsRow struct {
 	ID        string
 	GroupID   string
 	GroupName string
+	AudioOnly bool
 	Template  string
 	StartsAt  time.Time
 	State     string
@@ -545,6 +548,7 @@ func (q *Queries) SessionsOfGroups(ctx context.Context, groups []string, now tim
 			&i.ID,
 			&i.GroupID,
 			&i.GroupName,
+			&i.AudioOnly,
 			&i.Template,
 			&i.StartsAt,
 			&i.State,

@@ -27,6 +27,8 @@ export interface Group {
   /** New members wait for a confirmation. */
   confirm: boolean;
   silence: Silence;
+  /** Its sessions are held by voice alone: no camera, no shared screen. */
+  audioOnly: boolean;
   you: Member;
   /** Active first; waiting ones only for those who may confirm them. */
   members: Member[];
@@ -45,6 +47,8 @@ export interface Session {
   id: string;
   group: string;
   groupName: string;
+  /** As the group's setting is now. */
+  audioOnly: boolean;
   template: Template;
   startsAt: string;
   facilitator: string;

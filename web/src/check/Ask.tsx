@@ -13,10 +13,11 @@ export const Ask = ({ capture }: { capture: Capture }) => {
   const t = pages().check;
   const voice = capture.mic.value;
   const own = capture.cam.value;
+  const pictures = capture.pictures.value;
   const again = (wish: { mic: boolean; cam: boolean }) => (
     <Button onClick={() => void capture.ask(wish)}>{t.again}</Button>
   );
-  if (voice.state === "asking" && own.state === "asking") {
+  if (voice.state === "asking" && (own.state === "asking" || !pictures)) {
     return (
       <Notice icon={info} title={t.asking}>
         {t.askingSay}
@@ -28,7 +29,7 @@ export const Ask = ({ capture }: { capture: Capture }) => {
     return (
       <Notice
         icon={mic}
-        title={t.askTitle}
+        title={pictures ? t.askTitle : t.askVoiceTitle}
         acts={
           <>
             {both ? (
@@ -37,12 +38,12 @@ export const Ask = ({ capture }: { capture: Capture }) => {
               </Button>
             ) : null}
             <Button icon={mic} onClick={() => void capture.ask({ mic: true, cam: false })}>
-              {t.askMic}
+              {pictures ? t.askMic : t.askVoice}
             </Button>
           </>
         }
       >
-        {t.askSay}
+        {pictures ? t.askSay : t.askVoiceSay}
       </Notice>
     );
   }
@@ -89,7 +90,7 @@ export const Trouble = ({ capture, kind }: { capture: Capture; kind: "mic" | "ca
   const reason = why(source);
   if (!reason || reason === "insecure" || (why(other) === reason && reason !== "busy")) return null; // said once, above
   const say = {
-    refused: kind === "mic" ? `${t.refusedMic} ${t.refusedHow}` : t.refusedCam,
+    refused: kind === "mic" ? `${t.refusedMic} ${capture.pictures.value ? t.refusedHow : t.refusedHowMic}` : t.refusedCam,
     absent: kind === "mic" ? t.absentMic : t.absentCam,
     busy: kind === "mic" ? t.busyMic : t.busyCam,
   }[reason];

@@ -74,9 +74,9 @@ export const DeviceFields = ({ capture }: { capture: Capture }) => {
       <Speaker capture={capture} />
       {own.state === "on" ? (
         <Field label={t.cam}>{(link) => <Pick link={link} devices={cams} chosen={current(own.track, ids.cam)} kind={t.cam} onPick={(id) => void capture.choose("cam", id)} />}</Field>
-      ) : (
+      ) : capture.pictures.value ? (
         <Trouble capture={capture} kind="cam" />
-      )}
+      ) : null}
     </>
   );
 };

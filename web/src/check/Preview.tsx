@@ -27,6 +27,7 @@ export const Preview = ({ capture, name }: { capture: Capture; name: string }) =
   const own = capture.cam.value;
   const voice = capture.mic.value;
   const muted = capture.muted.value;
+  const pictures = capture.pictures.value;
   return (
     <section class="stack" aria-labelledby="you-h">
       <h2 class="vh" id="you-h">
@@ -36,9 +37,9 @@ export const Preview = ({ capture, name }: { capture: Capture; name: string }) =
         {own.state === "on" ? (
           <Picture track={own.track} />
         ) : (
-          <div class="check__noface">
+          <div class={pictures ? "check__noface" : voice.state === "on" && !muted ? "check__noface check__noface--heard" : "check__noface"}>
             <span aria-hidden="true">{initials(name)}</span>
-            {own.state === "asking" ? null : <p>{own.state === "off" ? t.camIsOff : t.noCam}</p>}
+            {own.state === "asking" ? null : <p>{!pictures ? t.byVoice : own.state === "off" ? t.camIsOff : t.noCam}</p>}
           </div>
         )}
       </div>
@@ -48,7 +49,7 @@ export const Preview = ({ capture, name }: { capture: Capture; name: string }) =
             {muted ? t.unmute : t.mute}
           </Button>
         ) : null}
-        {own.state === "on" || own.state === "off" ? (
+        {pictures && (own.state === "on" || own.state === "off") ? (
           <Button icon={own.state === "on" ? video : videoOff} onClick={() => void capture.showMe(own.state === "off")}>
             {own.state === "on" ? t.camOff : t.camOn}
           </Button>

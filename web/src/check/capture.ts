@@ -77,25 +77,31 @@ export class Capture {
     this.wantsCam = kept.cam;
   }
 
+  /** Whether cameras exist at all in this session; false in groups that meet by voice alone. */
+  readonly pictures = signal(true);
+
   /** Begins: opens at once what was allowed before, and says what is blocked; asks for nothing new by itself. */
-  async start(): Promise<void> {
+  async start(pictures: boolean): Promise<void> {
+    this.pictures.value = pictures;
+    if (!pictures) this.wantsCam = false;
     if (!navigator.mediaDevices) {
       this.mic.value = this.cam.value = { state: "none", why: "insecure" };
       return;
     }
     navigator.mediaDevices.addEventListener("devicechange", this.changed);
-    const [mic, cam] = await Promise.all([permission("microphone"), permission("camera")]);
+    const [mic, cam] = await Promise.all([permission("microphone"), pictures ? permission("camera") : "unknown"]);
     batch(() => {
       if (mic === "denied") this.mic.value = { state: "none", why: "refused" };
       if (cam === "denied") this.cam.value = { state: "none", why: "refused" };
-      if (cam !== "denied" && !this.wantsCam && mic === "granted") this.cam.value = { state: "off" };
+      if (!pictures || (cam !== "denied" && !this.wantsCam && mic === "granted")) this.cam.value = { state: "off" };
     });
     await this.ask({ mic: mic === "granted", cam: cam === "granted" && this.wantsCam });
     await this.look();
   }
 
   /** Asks for what is wished, in one question when it is both; what cannot be had does not spoil the other. */
-  async ask(wish: { mic: boolean; cam: boolean }): Promise<void> {
+  async ask(wanted: { mic: boolean; cam: boolean }): Promise<void> {
+    const wish = { ...wanted, cam: wanted.cam && this.pictures.peek() };
     if (!wish.mic && !wish.cam) return;
     if (!wish.mic || !wish.cam) return this.one(wish.mic ? "mic" : "cam");
     batch(() => {
@@ -224,7 +230,7 @@ export class Capture {
 
   private remember(): void {
     try {
-      localStorage.setItem(key, JSON.stringify({ ids: this.ids.peek(), cam: this.wantsCam } satisfies Kept));
+      localStorage.setItem(key, JSON.stringify({ ids: this.ids.peek(), cam: this.pictures.peek() ? this.wantsCam : recall().cam } satisfies Kept));
     } catch {
       // storage refused: chosen again next time
     }

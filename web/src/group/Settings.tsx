@@ -22,10 +22,11 @@ const Change = ({ home, put, onClose }: HomeProps & { onClose: () => void }) => 
   const form = useForm(["name", "confirm", "silence"]);
   const [name, setName] = useState(group.name);
   const [confirm, setConfirm] = useState(group.confirm);
+  const [audioOnly, setAudioOnly] = useState(group.audioOnly);
   const [silence, setSilence] = useState<Silence>(group.silence);
   const save = async () => {
     const done = await form.submit({ name }, async () => {
-      const answer = await api.changeGroup(group.id, { name: name.trim(), confirm, silence });
+      const answer = await api.changeGroup(group.id, { name: name.trim(), confirm, silence, audioOnly });
       put((was) => ({ ...was, group: answer.group }));
     });
     if (!done) return;
@@ -37,6 +38,7 @@ const Change = ({ home, put, onClose }: HomeProps & { onClose: () => void }) => 
       <Form onSubmit={() => void save()} attempt={form.attempt}>
         <TextField label={s.name} name="group" autocomplete="off" value={name} onText={setName} error={form.error("name")} />
         <Tick label={s.confirm} hint={s.confirmHint} checked={confirm} onTick={setConfirm} />
+        <Tick label={s.audioOnly} hint={s.audioOnlyHint} checked={audioOnly} onTick={setAudioOnly} />
         <Choice
           legend={s.silence}
           value={silence}

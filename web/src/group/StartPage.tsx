@@ -10,7 +10,7 @@ import { Form, Refusal, useForm } from "../page/Form";
 import { Page } from "../page/Page";
 import { navigate } from "../router";
 import { Button } from "../ui/Button";
-import { Choice } from "../ui/Choice";
+import { Choice, Tick } from "../ui/Choice";
 import { TextField } from "../ui/Field";
 import { Icon } from "../ui/Icon";
 import { langOptions } from "./Profile";
@@ -22,13 +22,14 @@ export const StartPage = () => {
   const person = you.value;
   const form = useForm(["name", "you", "lang"]);
   const [name, setName] = useState("");
+  const [audioOnly, setAudioOnly] = useState(false);
   const [mine, setMine] = useState(person?.name ?? "");
   useEffect(() => {
     if (person) setMine((typed) => typed || person.name);
   }, [person?.id]);
   const start = () =>
     form.submit({ name, you: mine }, async () => {
-      const answer = await api.startGroup({ name: name.trim(), you: mine.trim(), lang: lang.value });
+      const answer = await api.startGroup({ name: name.trim(), you: mine.trim(), lang: lang.value, audioOnly });
       know(answer.you);
       navigate(`/g/${answer.group.id}`, true);
     });
@@ -59,6 +60,7 @@ export const StartPage = () => {
               }}
               error={form.error("lang")}
             />
+            <Tick label={s.audioOnly} hint={s.audioOnlyHint} checked={audioOnly} onTick={setAudioOnly} />
             <Refusal problem={form.problem} />
             <div>
               <Button type="submit" look="primary" busy={form.busy}>

@@ -6,7 +6,7 @@ import { firstSeating, inputs, momentOf, moved, request, suggested } from "./sea
 
 const member = (id: string): Member => ({ id, name: id.toUpperCase(), owner: false, state: "active" });
 const session = (startsAt: string): Session => ({
-  id: "5f0c", group: "g", groupName: "Secret group", template: "classic90", startsAt, facilitator: "a", seats: [], state: "planned", expiresAt: startsAt,
+  id: "5f0c", group: "g", groupName: "Secret group", audioOnly: false, template: "classic90", startsAt, facilitator: "a", seats: [], state: "planned", expiresAt: startsAt,
 });
 
 test("everyone is seated in the order of the list, twelve at most", () => {

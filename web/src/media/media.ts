@@ -36,6 +36,7 @@ export class Media {
   private peer: Peer | null = null;
   private gen = 0;
   private ice: IceServer[] = [];
+  private audioOnly = false;
   private slots: Slots["slots"] = [];
   private layers: Record<string, boolean> = {};
   private online = false;
@@ -74,12 +75,14 @@ export class Media {
   }
 
   /** The socket answered: the first time, or again. A server that does not know this generation says so. */
-  welcome(ice: IceServer[]): void {
+  welcome(ice: IceServer[], audioOnly: boolean): void {
     this.ice = ice;
+    this.audioOnly = audioOnly;
+    if (audioOnly) this.own.voiceAlone();
     this.online = true;
     this.line.here(this.own.on.peek());
     this.wants.again();
-    if (!this.peer) {
+    if (!this.peer || this.peer.audioOnly !== audioOnly) {
       this.comeback.welcome();
       void this.renew();
     } else void this.takeUp(this.peer);
@@ -156,7 +159,7 @@ export class Media {
     this.slots = [];
     this.layers = {};
     this.gen += 1;
-    const peer = new Peer(this.gen, this.ice, {
+    const peer = new Peer(this.gen, this.ice, this.audioOnly, {
       offer: (gen, restart, offer, mids) => this.line.send({ t: "media", gen, offer, ...(restart ? { restart } : {}), ...mids }),
       state: (state) => this.moved(state),
     });

@@ -95,6 +95,12 @@ export class Own {
     await (kind === "mic" ? this.setMic(true) : this.setCam(true));
   }
 
+  /** The group meets by voice alone: lights out, and no picture is said to be on. */
+  voiceAlone(): void {
+    if (this.on.peek().cam) void this.setCam(false);
+    if (this.on.peek().screen) void this.setScreen(false);
+  }
+
   close(): void {
     for (const track of [this.mic, this.cam, this.screen]) track?.stop();
     this.mic = this.cam = this.screen = null;

@@ -20,27 +20,30 @@ export interface Mids {
 
 /**
  * One generation of the PeerConnection. Its m-lines never change: microphone, camera, screen, then slots that the
- * server fills. The server is ICE-lite, so an offer leaves without waiting for candidates.
+ * server fills; by voice alone, the microphone and the slots for voices. The server is ICE-lite, so an offer leaves without waiting for candidates.
  */
 export class Peer {
   readonly pc: RTCPeerConnection;
   private readonly mic: RTCRtpTransceiver;
-  private readonly cam: RTCRtpTransceiver;
-  private readonly screen: RTCRtpTransceiver;
+  private readonly cam: RTCRtpTransceiver | null = null;
+  private readonly screen: RTCRtpTransceiver | null = null;
   private negotiating = false;
   private closed = false;
 
   constructor(
     readonly gen: number,
     ice: RTCIceServer[],
+    readonly audioOnly: boolean,
     private readonly events: PeerEvents,
   ) {
     this.pc = new RTCPeerConnection({ iceServers: ice, bundlePolicy: "max-bundle" });
     this.mic = this.pc.addTransceiver("audio", { direction: "sendonly" });
-    this.cam = this.pc.addTransceiver("video", { direction: "sendonly", sendEncodings: cameraLayers() });
-    this.screen = this.pc.addTransceiver("video", { direction: "sendonly", sendEncodings: [{ maxBitrate: 2_500_000 }] });
+    if (!audioOnly) {
+      this.cam = this.pc.addTransceiver("video", { direction: "sendonly", sendEncodings: cameraLayers() });
+      this.screen = this.pc.addTransceiver("video", { direction: "sendonly", sendEncodings: [{ maxBitrate: 2_500_000 }] });
+    }
     for (let i = 0; i < others; i++) this.pc.addTransceiver("audio", { direction: "recvonly" });
-    for (let i = 0; i <= others; i++) this.pc.addTransceiver("video", { direction: "recvonly" });
+    for (let i = 0; i <= others && !audioOnly; i++) this.pc.addTransceiver("video", { direction: "recvonly" });
     for (const line of this.pc.getTransceivers()) prefer(line, line.receiver.track.kind === "audio" ? "audio" : "video");
     this.pc.oniceconnectionstatechange = () => this.changed();
     this.pc.onconnectionstatechange = () => this.changed();
@@ -54,7 +57,7 @@ export class Peer {
     await this.pc.setLocalDescription();
     const sdp = this.pc.localDescription?.sdp;
     if (!sdp || this.closed) return;
-    this.events.offer(this.gen, restart, sdp, { mic: this.mic.mid ?? "", cam: this.cam.mid ?? "", screen: this.screen.mid ?? "" });
+    this.events.offer(this.gen, restart, sdp, { mic: this.mic.mid ?? "", cam: this.cam?.mid ?? "", screen: this.screen?.mid ?? "" });
   }
 
   async answer(sdp: string): Promise<void> {
@@ -76,8 +79,8 @@ export class Peer {
   }
 
   async send(kind: "mic" | "cam" | "screen", track: MediaStreamTrack | null): Promise<void> {
-    if (this.closed) return;
-    const { sender } = this[kind];
+    const sender = this[kind]?.sender;
+    if (this.closed || !sender) return;
     await sender.replaceTrack(track);
     if (kind !== "screen") return;
     const parameters = sender.getParameters(); // an empty line may still send padding, which would look like a shared screen
@@ -87,9 +90,10 @@ export class Peer {
 
   /** Encodes only the layers of the camera that somebody watches. */
   async layers(active: Record<string, boolean>): Promise<void> {
-    const sender = this.cam.sender;
+    const sender = this.cam?.sender;
+    if (this.closed || !sender) return;
     const parameters = sender.getParameters();
-    if (this.closed || parameters.encodings.length === 0) return;
+    if (parameters.encodings.length === 0) return;
     for (const encoding of parameters.encodings) encoding.active = active[encoding.rid ?? ""] ?? true;
     await sender.setParameters(parameters);
   }

@@ -12,9 +12,8 @@ import skip from "lucide-static/icons/skip-forward.svg";
 import video from "lucide-static/icons/video.svg";
 import videoOff from "lucide-static/icons/video-off.svg";
 import { words } from "../i18n/room";
-import { canShareScreen } from "../media/devices";
 import { BarButton } from "./BarButton";
-import { handUp, mayPass, myTurn, newCard, toggleCam, toggleHand, toggleMic, toggleScreen, write } from "./gestures";
+import { handUp, mayPass, mayShow, myTurn, newCard, toggleCam, toggleHand, toggleMic, toggleScreen, write } from "./gestures";
 import { can, leads, useTable } from "./table";
 
 /** The bar; on a phone, the thumb bar. What this person may not do now has no key. */
@@ -32,8 +31,8 @@ export const Bar = () => {
       <nav aria-label={t.bar.title}>
         <ul>
           <BarButton icon={on.mic ? mic : micOff} word={on.mic ? t.bar.mic : t.bar.mutedLong} short={on.mic ? t.bar.micShort : t.bar.muted} off={!on.mic} keys="m" onClick={() => toggleMic(table)} />
-          <BarButton icon={on.cam ? video : videoOff} word={t.bar.cam} off={!on.cam} keys="v" when="only-wide" onClick={() => toggleCam(table)} />
-          {canShareScreen() ? <BarButton icon={monitor} word={t.bar.screen} pressed={on.screen} when="only-wide" onClick={() => toggleScreen(table)} /> : null}
+          {table.room.audioOnly.value ? null : <BarButton icon={on.cam ? video : videoOff} word={t.bar.cam} off={!on.cam} keys="v" when="only-wide" onClick={() => toggleCam(table)} />}
+          {mayShow(table) ? <BarButton icon={monitor} word={t.bar.screen} pressed={on.screen} when="only-wide" onClick={() => toggleScreen(table)} /> : null}
           {can(table, raised ? "hand.lower" : "hand.raise") && !turn ? (
             <BarButton icon={hand} word={raised ? t.bar.handUp : t.bar.hand} short={t.bar.hand} pressed={raised} keys="h" onClick={() => toggleHand(table)} />
           ) : null}

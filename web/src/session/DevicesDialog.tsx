@@ -9,7 +9,7 @@ import { useTable } from "./table";
 
 /** Which microphone, camera and loudspeaker; followed when something is plugged in. */
 export const DevicesDialog = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
-  const { media } = useTable();
+  const { media, room } = useTable();
   const t = words();
   const found = useSignal<DeviceList>({ mics: [], cams: [], speakers: [] });
   useEffect(() => {
@@ -27,7 +27,7 @@ export const DevicesDialog = ({ open, onClose }: { open: boolean; onClose: () =>
     <Dialog open={open} onClose={onClose} title={t.devices.title}>
       {refused ? <Notice tone="care">{refused === "mic" ? t.devices.noMic : t.devices.noCam}</Notice> : null}
       <SelectField label={t.devices.mic} value={ids.mic ?? ""} options={options(mics)} onPick={(id) => void media.own.use("mic", id)} />
-      <SelectField label={t.devices.cam} value={ids.cam ?? ""} options={options(cams)} onPick={(id) => void media.own.use("cam", id)} />
+      {room.audioOnly.value ? null : <SelectField label={t.devices.cam} value={ids.cam ?? ""} options={options(cams)} onPick={(id) => void media.own.use("cam", id)} />}
       {speakers.length > 0 ? (
         <SelectField
           label={t.devices.speaker}

@@ -18,6 +18,7 @@ export const Help = ({ open, onClose }: { open: boolean; onClose: () => void }) 
     ["Esc", t.keys.rows.esc],
     ["?", t.keys.rows.help],
   ];
+  const shown = rows.filter(([key]) => key !== "V" || !table.room.audioOnly.value);
   const cue = cueOf(t, table);
   return (
     <Dialog open={open} onClose={onClose} title={t.keys.title}>
@@ -29,7 +30,7 @@ export const Help = ({ open, onClose }: { open: boolean; onClose: () => void }) 
       </section>
       <p class="field__hint">{t.keys.lead}</p>
       <dl class="keys">
-        {rows.map(([key, what]) => (
+        {shown.map(([key, what]) => (
           <div key={key}>
             <dt>
               <kbd>{key}</kbd>

@@ -6,12 +6,11 @@ import settings from "lucide-static/icons/settings-2.svg";
 import video from "lucide-static/icons/video.svg";
 import videoOff from "lucide-static/icons/video-off.svg";
 import { words } from "../i18n/room";
-import { canShareScreen } from "../media/devices";
 import { keepLang } from "../me";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Language } from "../ui/Language";
-import { toggleCam, toggleScreen, write } from "./gestures";
+import { mayShow, toggleCam, toggleScreen, write } from "./gestures";
 import { useTable } from "./table";
 
 /** On a phone: what has no place in the thumb bar. */
@@ -26,10 +25,12 @@ export const More = ({ open, onClose }: { open: boolean; onClose: () => void }) 
   return (
     <Dialog open={open} onClose={onClose} title={t.bar.more}>
       <div class="more">
-        <Button look="quiet" wide icon={on.cam ? video : videoOff} aria-pressed={on.cam} onClick={then(() => toggleCam(table))}>
-          {t.bar.cam}
-        </Button>
-        {canShareScreen() ? (
+        {table.room.audioOnly.value ? null : (
+          <Button look="quiet" wide icon={on.cam ? video : videoOff} aria-pressed={on.cam} onClick={then(() => toggleCam(table))}>
+            {t.bar.cam}
+          </Button>
+        )}
+        {mayShow(table) ? (
           <Button look="quiet" wide icon={monitor} aria-pressed={on.screen} onClick={then(() => toggleScreen(table))}>
             {t.bar.screen}
           </Button>

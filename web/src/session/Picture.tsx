@@ -20,5 +20,6 @@ export const Picture = ({ of, kind = "video" }: { of: string; kind?: "video" | "
 /** Whether somebody's camera is to be drawn. */
 export const useSeen = (of: string): boolean => {
   const table = useTable();
+  if (table.room.audioOnly.value) return false;
   return of === me(table) ? table.media.own.selfView.value !== null : (table.room.here.value.get(of)?.cam ?? false);
 };

@@ -13,7 +13,8 @@ export const Seats = () => {
   const seats = table.room.state.value?.seats ?? [];
   const mine = seats.findIndex((seat) => seat.person === me(table));
   const pictures =
-    table.media.own.selfView.value !== null || screenOf(table) !== null || [...table.room.here.value.values()].some((p) => p.cam && p.on === "here");
+    !table.room.audioOnly.value &&
+    (table.media.own.selfView.value !== null || screenOf(table) !== null || [...table.room.here.value.values()].some((p) => p.cam && p.on === "here"));
   return (
     <section class={pictures ? "table" : "table ring"} aria-labelledby="table-h" data-seats={seats.length}>
       <h2 class="vh" id="table-h">

@@ -1,11 +1,17 @@
 import type { Words } from "../i18n/room";
+import { canShareScreen } from "../media/devices";
 import { canAdd, can, me, phase, type Table } from "./table";
 
 // What the bar's buttons and the keyboard both do.
 
 export const toggleMic = (table: Table) => void table.media.own.setMic(!table.media.own.on.peek().mic);
-export const toggleCam = (table: Table) => void table.media.own.setCam(!table.media.own.on.peek().cam);
+export const toggleCam = (table: Table) => {
+  if (!table.room.audioOnly.peek()) void table.media.own.setCam(!table.media.own.on.peek().cam);
+};
 export const toggleScreen = (table: Table) => void table.media.own.setScreen(!table.media.own.on.peek().screen);
+
+/** Whether a screen can be shown here: not from a phone, and not where one meets by voice alone. */
+export const mayShow = (table: Table): boolean => canShareScreen() && !table.room.audioOnly.value;
 
 export const handUp = (table: Table): boolean => table.room.state.value?.hands.includes(me(table)) ?? false;
 

@@ -43,7 +43,7 @@ export const nextOf = (table: Table): string[] => {
 
 /** Who shows a screen: a picture of it arrives, and they still say so. */
 export const screenOf = (table: Table): string | null => {
-  const who = table.media.screenOf.value;
+  const who = table.room.audioOnly.value ? null : table.media.screenOf.value;
   return who && presenceOf(table, who).screen ? who : null;
 };
 

@@ -36,10 +36,11 @@ export const sit = async (seat: Seat, devices: Devices): Promise<{ table: Table;
   const client = await identify(id, seat.you.id);
   const keep = keepOf(client, id, seat.you.id);
   const room = createRoom();
+  room.audioOnly.value = seat.session.audioOnly;
   const now = signal(Date.now());
   let media: Media | null = null;
   const conn: Conn = new Conn(browser(id, keep, () => reach(id)), client, room, {
-    welcome: (frame) => media?.welcome(frame.ice ?? []),
+    welcome: (frame) => media?.welcome(frame.ice ?? [], frame.audioOnly ?? false),
     lost: () => media?.lost(),
     frame: (frame) => {
       if (frame.t === "media") void media?.answered(frame);

@@ -18,6 +18,7 @@ export const welcomed = (room: RoomState, frame: Welcome): void =>
     room.speech.value = frame.speech;
     room.here.value = new Map(frame.here.map((p) => [p.id, p]));
     room.saving.value = frame.saving;
+    room.audioOnly.value = frame.audioOnly ?? false;
     room.speaking.value = [];
     room.lines.value = []; // told again if there are any
   });

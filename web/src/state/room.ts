@@ -55,6 +55,8 @@ export const createRoom = () => {
     returned: signal<readonly Returned[]>([]),
     declined: signal<Declined | null>(null),
     saving: signal(true),
+    /** Held by voice alone: no picture is asked for, offered or drawn. */
+    audioOnly: signal(false),
     speaking: signal<readonly string[]>([]),
     /** How much this tab's own media connection carries; null before the server says. Of one generation of the connection. */
     quality: signal<WireLine | null>(null),

@@ -305,6 +305,7 @@ export interface Welcome {
   texts?: TextsSince[];
   saving: boolean;
   ice?: IceServer[];
+  audioOnly?: boolean;
 }
 export interface RefusedN {
   n: number;
