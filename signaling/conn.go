@@ -29,12 +29,13 @@ const (
 // conn is one socket.
 type conn struct {
 	// Static after construction.
-	srv    *Server
-	ws     *websocket.Conn
-	auth   people.Auth
-	seat   people.Seat
-	out    *outbox
-	offers chan wire.MediaOffer // one waiting; a newer one replaces it; never closed
+	srv     *Server
+	ws      *websocket.Conn
+	upgrade *http.Request // only its address: it has been answered
+	auth    people.Auth
+	seat    people.Seat
+	out     *outbox
+	offers  chan wire.MediaOffer // one waiting; a newer one replaces it; never closed
 
 	// Owned by the reader.
 	att    *collab.Attachment
@@ -43,9 +44,9 @@ type conn struct {
 	limits limits
 }
 
-func newConn(s *Server, ws *websocket.Conn, auth people.Auth, seat people.Seat) *conn {
+func newConn(s *Server, ws *websocket.Conn, upgrade *http.Request, auth people.Auth, seat people.Seat) *conn {
 	ws.SetReadLimit(wire.MaxMediaFrame + 1)
-	return &conn{srv: s, ws: ws, auth: auth, seat: seat, out: newOutbox(), offers: make(chan wire.MediaOffer, 1), limits: newLimits()}
+	return &conn{srv: s, ws: ws, upgrade: upgrade, auth: auth, seat: seat, out: newOutbox(), offers: make(chan wire.MediaOffer, 1), limits: newLimits()}
 }
 
 // serve runs the socket of an upgraded request to its end. When it returns, no goroutine of the socket is left.

@@ -41,8 +41,15 @@ type Config struct {
 	Media    Negotiator
 	Sessions Sessions
 	Identify func(*http.Request) (*people.Auth, error) // nil, nil: nobody is signed in
-	ICE      func() []wire.IceServer                   // nil: none, the answer's own candidates are enough
+	ICE      func(*http.Request, Tab) []wire.IceServer // nil: none, the answer's own candidates are enough
 	Log      *slog.Logger
+}
+
+// Tab is whom ICE servers are for.
+type Tab struct {
+	Session method.SessionID
+	Person  method.PersonID
+	Client  string
 }
 
 // Server serves the sockets of all sessions: GET /api/sessions/{s}/socket.
@@ -126,7 +133,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	s.stats.sockets.Add(1)
 	defer s.stats.sockets.Add(-1)
-	newConn(s, ws, *auth, seat).serve(r)
+	newConn(s, ws, r, *auth, seat).serve(r)
 }
 
 // admit says who this is and whether they have a seat; status 0 = they do. What exists but is not theirs to know looks

@@ -159,7 +159,7 @@ func (c *conn) welcome(e collab.Welcome) []any {
 		w.Refused = append(w.Refused, wire.RefusedN{N: n, Code: code})
 	}
 	if c.srv.ICE != nil {
-		w.Ice = c.srv.ICE()
+		w.Ice = c.srv.ICE(c.upgrade, Tab{c.seat.Session.ID, c.auth.ID, c.client})
 	}
 	frames := []any{w}
 	for _, cards := range parts {

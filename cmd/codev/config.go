@@ -9,10 +9,12 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+
+	"codev/web/https"
 )
 
 // Config is every setting of the server. [configure] makes and checks it.
@@ -22,6 +24,7 @@ type Config struct {
 	DatabaseURL string     // external PostgreSQL; "" = a private one in DataDir
 	DataDir     string     // absolute
 	UDPPort     int        // all media; 0 = any free port
+	TURNPort    int        // TURN over UDP and TCP; 0 = any free port, -1 = none
 	PublicIP    netip.Addr // where browsers reach the media port; zero = this machine's own addresses
 	TLSCert     string     // PEM files; both or none
 	TLSKey      string
@@ -37,8 +40,9 @@ var settings = []setting{
 	{"database-url", "CODEV_DATABASE_URL", "`URL` of a PostgreSQL 14 or newer; empty: codev runs a private one in the data directory"},
 	{"data-dir", "CODEV_DATA_DIR", "`directory` of the private PostgreSQL"},
 	{"udp-port", "CODEV_UDP_PORT", "UDP (and TCP) `port` of all audio and video; 0: any free one"},
+	{"turn-port", "CODEV_TURN_PORT", "UDP and TCP `port` of the built-in TURN relay; off: none. With HTTPS, TURN is on the HTTPS port too"},
 	{"public-ip", "CODEV_PUBLIC_IP", "`address` at which browsers reach the media port, when it is not one of this machine's own"},
-	{"tls-cert", "CODEV_TLS_CERT", "PEM `file` of a certificate chain: serve HTTPS"},
+	{"tls-cert", "CODEV_TLS_CERT", "PEM `file` of a certificate chain: serve HTTPS. Renewed files are taken up by themselves"},
 	{"tls-key", "CODEV_TLS_KEY", "PEM `file` of its key"},
 	{"log-level", "CODEV_LOG_LEVEL", "`level` of the log: debug, info, warn or error"},
 }
@@ -46,7 +50,7 @@ var settings = []setting{
 // configure reads settings from flags and environment. unknown lists CODEV_ variables that mean nothing, most often a
 // slip of the pen. The error is one line for the person who starts the program; [flag.ErrHelp] after --help.
 func configure(args, environ []string, help io.Writer) (cfg Config, unknown []string, err error) {
-	var publicIP string
+	var publicIP, turnPort string
 	fs := flag.NewFlagSet("codev serve", flag.ContinueOnError)
 	fs.SetOutput(io.Discard) // the caller prints the error, once
 	fs.StringVar(&cfg.Addr, "addr", ":8080", "")
@@ -54,6 +58,7 @@ func configure(args, environ []string, help io.Writer) (cfg Config, unknown []st
 	fs.StringVar(&cfg.DatabaseURL, "database-url", "", "")
 	fs.StringVar(&cfg.DataDir, "data-dir", "data", "")
 	fs.IntVar(&cfg.UDPPort, "udp-port", 7900, "")
+	fs.StringVar(&turnPort, "turn-port", "3478", "")
 	fs.StringVar(&publicIP, "public-ip", "", "")
 	fs.StringVar(&cfg.TLSCert, "tls-cert", "", "")
 	fs.StringVar(&cfg.TLSKey, "tls-key", "", "")
@@ -72,7 +77,15 @@ func configure(args, environ []string, help io.Writer) (cfg Config, unknown []st
 	if err != nil {
 		return cfg, nil, err
 	}
-	return cfg, unknown, cfg.check(publicIP)
+	if cfg.UDPPort == 0 && !isSet(fs, "turn-port") {
+		turnPort = "0" // a server on any free port shall not meet another's
+	}
+	return cfg, unknown, cfg.check(publicIP, turnPort)
+}
+
+func isSet(fs *flag.FlagSet, name string) (set bool) {
+	fs.Visit(func(f *flag.Flag) { set = set || f.Name == name })
+	return set
 }
 
 // fromEnvironment sets every flag that was not given from its environment variable. Empty means unset.
@@ -98,7 +111,7 @@ func fromEnvironment(fs *flag.FlagSet, environ []string) (unknown []string, err 
 }
 
 // check finds mistakes that show without starting anything, and completes what follows from other settings.
-func (c *Config) check(publicIP string) error {
+func (c *Config) check(publicIP, turnPort string) error {
 	if err := checkAddr("addr", c.Addr); err != nil {
 		return err
 	}
@@ -116,6 +129,13 @@ func (c *Config) check(publicIP string) error {
 	if c.UDPPort < 0 || c.UDPPort > 65535 {
 		return fmt.Errorf("udp-port: %d is not a port (0 to 65535)", c.UDPPort)
 	}
+	if c.TURNPort = -1; turnPort != "off" {
+		port, err := strconv.ParseUint(turnPort, 10, 16)
+		if err != nil {
+			return fmt.Errorf("turn-port: %q is not a port (0 to 65535) or off", turnPort)
+		}
+		c.TURNPort = int(port)
+	}
 	if publicIP != "" {
 		ip, err := netip.ParseAddr(publicIP)
 		if err != nil {
@@ -126,11 +146,8 @@ func (c *Config) check(publicIP string) error {
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return errors.New("tls-cert and tls-key: give both or none")
 	}
-	for _, file := range []string{c.TLSCert, c.TLSKey} {
-		if file == "" {
-			continue
-		}
-		if _, err := os.Stat(file); err != nil {
+	if c.TLSCert != "" {
+		if _, err := https.Load(c.TLSCert, c.TLSKey, nil, nil); err != nil {
 			return fmt.Errorf("tls-cert, tls-key: %w", err)
 		}
 	}

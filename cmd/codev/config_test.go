@@ -18,7 +18,7 @@ func TestFlagsWinOverTheEnvironment(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Config{Addr: "127.0.0.1:0", UDPPort: 7901, PublicIP: netip.MustParseAddr("192.0.2.1"), LogLevel: slog.LevelDebug, DataDir: cfg.DataDir}
+	want := Config{Addr: "127.0.0.1:0", UDPPort: 7901, TURNPort: 3478, PublicIP: netip.MustParseAddr("192.0.2.1"), LogLevel: slog.LevelDebug, DataDir: cfg.DataDir}
 	if cfg != want {
 		t.Errorf("got %+v, want %+v", cfg, want)
 	}
@@ -43,6 +43,7 @@ func TestAMistakeIsOneClearLineAndExit2(t *testing.T) {
 		"admin address":     {[]string{"serve"}, []string{"CODEV_ADMIN_ADDR=nine"}, `admin-addr: "nine"`},
 		"port in words":     {[]string{"serve"}, []string{"CODEV_UDP_PORT=many"}, `CODEV_UDP_PORT: "many"`},
 		"port out of range": {[]string{"serve", "--udp-port=70000"}, nil, "70000"},
+		"TURN port":         {[]string{"serve", "--turn-port=none"}, nil, `"none"`},
 		"public name":       {[]string{"serve", "--public-ip=example.org"}, nil, `"example.org"`},
 		"key without cert":  {[]string{"serve", "--tls-key=k.pem"}, nil, "both or none"},
 		"no certificate":    {[]string{"serve", "--tls-key=none.pem", "--tls-cert=none.pem"}, nil, "none.pem"},

@@ -10,23 +10,20 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"syscall"
 	"time"
 
-	"golang.org/x/net/netutil"
+	"codev/web/https"
 )
 
 const (
 	// stopTime is how long a graceful stop may take, PostgreSQL included; then what is left is cut.
 	stopTime = 15 * time.Second
-	// maxConns bounds open connections of the main address: far above what the rooms of one machine need.
-	maxConns = 10_000
 )
 
 // Run serves until ctx ends, then stops gracefully. It writes the line "codev is ready on URL" to out when browsers may
 // come. The error is one line for the person who runs the server.
 func Run(ctx context.Context, cfg Config, out io.Writer, log *slog.Logger) (err error) {
-	secure, err := certificate(cfg)
+	cert, err := certificate(cfg, log)
 	if err != nil {
 		return err
 	}
@@ -48,6 +45,12 @@ func Run(ctx context.Context, cfg Config, out io.Writer, log *slog.Logger) (err 
 	admin := startAdmin(ctx, cfg, parts, log)
 	defer admin.stop()
 
+	var secure *tls.Config
+	if cert != nil {
+		port := https.Listen(main, cert, parts.relay.Take)
+		secure, main = port.Config(), port
+		defer port.Close() // no-op once served
+	}
 	srv := &http.Server{
 		Handler:           parts.handler,
 		ReadHeaderTimeout: 10 * time.Second,
@@ -59,13 +62,7 @@ func Run(ctx context.Context, cfg Config, out io.Writer, log *slog.Logger) (err 
 		TLSConfig:         secure,
 	}
 	served := make(chan error, 1)
-	go func() {
-		if secure != nil {
-			served <- srv.ServeTLS(main, "", "")
-		} else {
-			served <- srv.Serve(main)
-		}
-	}()
+	go func() { served <- srv.Serve(main) }()
 
 	fmt.Fprintf(out, "codev is ready on %s\n", address(cfg, main.Addr()))
 	log.Info("ready", "addr", main.Addr().String())
@@ -91,30 +88,6 @@ func drain(srv *http.Server, served <-chan error, parts *parts, log *slog.Logger
 	}
 	<-served // http.ErrServerClosed: asked for
 	return nil
-}
-
-// listen opens the main address.
-func listen(ctx context.Context, cfg Config) (net.Listener, error) {
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.Addr)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("%s is in use by another program: choose another address with --addr or CODEV_ADDR", cfg.Addr)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("cannot listen on %s: %w", cfg.Addr, err)
-	}
-	return netutil.LimitListener(l, maxConns), nil
-}
-
-// certificate is the TLS configuration; nil without a certificate.
-func certificate(cfg Config) (*tls.Config, error) {
-	if cfg.TLSCert == "" {
-		return nil, nil
-	}
-	pair, err := tls.LoadX509KeyPair(cfg.TLSCert, cfg.TLSKey)
-	if err != nil {
-		return nil, fmt.Errorf("tls-cert, tls-key: %w", err)
-	}
-	return &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12}, nil
 }
 
 // address is what to open in a browser on this machine.

@@ -18,6 +18,7 @@ import (
 	"codev/db"
 	"codev/db/embedded"
 	"codev/sfu"
+	"codev/sfu/relay"
 	"codev/signaling"
 	"codev/web"
 )
@@ -38,8 +39,11 @@ type parts struct {
 	hub     *collab.Hub
 	sockets *signaling.Server
 	sfu     *sfu.SFU
+	relay   *relay.Relay
 	store   *db.Store
 	own     *embedded.Server // nil with an external PostgreSQL
+
+	turnPort int // of the relay; 0 = none
 
 	retention context.CancelFunc
 	retired   chan struct{} // closed when the retention has ended
@@ -59,16 +63,22 @@ func wire(ctx context.Context, cfg Config, log *slog.Logger) (p *parts, err erro
 	if err = p.openMedia(ctx, cfg); err != nil {
 		return p, err
 	}
-	plane := media.New(p.sfu)
+	if err = p.openRelay(ctx, cfg); err != nil {
+		return p, err
+	}
+	plane := media.NewRelayed(p.sfu, relayEnds{p.relay})
 	p.hub = collab.NewHub(p.store, plane, log)
 	crowd := people.New(p.store, people.Options{})
 	crowd.OnRemoved(p.hub.Remove)
 	crowd.OnRevoked(p.hub.Revoke)
 	identify := func(r *http.Request) (*people.Auth, error) { return web.Identify(crowd, r) }
-	p.sockets = signaling.New(signaling.Config{Hub: p.hub, Media: plane, Sessions: crowd, Identify: identify, Log: log})
+	p.sockets = signaling.New(signaling.Config{
+		Hub: p.hub, Media: plane, Sessions: crowd, Identify: identify, ICE: p.ice(cfg), Log: log,
+	})
 
 	times := newHTTPTimes()
 	p.registry = newRegistry(times, p.hub.Stats, p.sockets.Stats, p.sfu.Stats)
+	registerRelay(p.registry, p.relay.Stats)
 	p.handler = web.New(web.Config{
 		People: crowd, Records: p.store, Socket: p.sockets, Ready: p.store.Ping, Log: log, Observe: times.observe,
 	})
@@ -161,8 +171,11 @@ func (p *parts) stop(log *slog.Logger) error {
 		defer cancel()
 		_ = p.hub.Close(ctx) // again, if farewell did not come to it
 	}
+	if p.relay != nil {
+		err = p.relay.Close()
+	}
 	if p.sfu != nil {
-		err = p.sfu.Close()
+		err = errors.Join(err, p.sfu.Close())
 	}
 	if p.store != nil {
 		p.store.Close()

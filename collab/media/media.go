@@ -9,12 +9,29 @@ import (
 )
 
 // Media is the adapter. Its methods may be called concurrently.
-type Media struct{ plane *sfu.SFU }
+type Media struct {
+	plane *sfu.SFU
+	relay Relay
+}
+
+// Relay is the way into the media plane for networks without UDP. A relay ends with the connection it carries. Satisfied by what wraps
+// sfu/relay in cmd/codev.
+type Relay interface {
+	// End ends what a participant's tab relays; an empty client means all their tabs, an empty peer the whole room.
+	End(room sfu.RoomID, peer sfu.PeerID, client string)
+}
+
+type noRelay struct{}
+
+func (noRelay) End(sfu.RoomID, sfu.PeerID, string) {}
 
 var _ collab.Media = (*Media)(nil)
 
 // New makes an adapter over a media plane, which the caller closes.
-func New(plane *sfu.SFU) *Media { return &Media{plane: plane} }
+func New(plane *sfu.SFU) *Media { return NewRelayed(plane, noRelay{}) }
+
+// NewRelayed makes an adapter over a media plane with a relay beside it.
+func NewRelayed(plane *sfu.SFU, relay Relay) *Media { return &Media{plane: plane, relay: relay} }
 
 // Gate implements collab.Media.
 func (m *Media) Gate(s method.SessionID, p method.PersonID, audio, video bool) {
@@ -29,10 +46,14 @@ func (m *Media) Floor(s method.SessionID, p method.PersonID) {
 // Leave implements collab.Media.
 func (m *Media) Leave(s method.SessionID, p method.PersonID) {
 	m.plane.Leave(sfu.RoomID(s), sfu.PeerID(p), "")
+	m.relay.End(sfu.RoomID(s), sfu.PeerID(p), "")
 }
 
 // End implements collab.Media.
-func (m *Media) End(s method.SessionID) { m.plane.End(sfu.RoomID(s)) }
+func (m *Media) End(s method.SessionID) {
+	m.plane.End(sfu.RoomID(s))
+	m.relay.End(sfu.RoomID(s), "", "")
+}
 
 // Offer answers a tab's SDP offer and has the tab told what concerns its media; errors are those of sfu.Offer. The sink must not block.
 func (m *Media) Offer(ctx context.Context, o collab.MediaOffer, sink func(collab.MediaEvent)) (answer string, err error) {
@@ -67,6 +88,7 @@ func (m *Media) Want(s method.SessionID, p method.PersonID, client string, sizes
 // Close ends the tab's connection; the connection of another tab of the same person stays.
 func (m *Media) Close(s method.SessionID, p method.PersonID, client string) {
 	m.plane.Leave(sfu.RoomID(s), sfu.PeerID(p), client)
+	m.relay.End(sfu.RoomID(s), sfu.PeerID(p), client)
 }
 
 // translated has a sink told in the words of collab.

@@ -24,6 +24,8 @@ type Config struct {
 	OnRTP func(mid string, p *rtp.Packet)
 	// Net replaces the operating system's network.
 	Net transport.Net
+	// Through, when set, are TURN servers: nothing else is tried.
+	Through []webrtc.ICEServer
 }
 
 // Offer is an SDP offer and the mids of the m-lines that send, as in media.offer of signaling/PROTOCOL.md.
@@ -52,6 +54,14 @@ type Media struct {
 	state   webrtc.PeerConnectionState
 }
 
+func configuration(cfg Config) webrtc.Configuration {
+	c := webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle}
+	if len(cfg.Through) > 0 {
+		c.ICEServers, c.ICETransportPolicy = cfg.Through, webrtc.ICETransportPolicyRelay
+	}
+	return c
+}
+
 // Usual bitrates of q, h and f.
 var usualBitrates = [3]int{80_000, 250_000, 700_000}
 
@@ -73,7 +83,7 @@ func New(cfg Config) (*Media, error) {
 	if err != nil {
 		return nil, fmt.Errorf("synthetic: %w", err)
 	}
-	if m.pc, err = api.NewPeerConnection(webrtc.Configuration{BundlePolicy: webrtc.BundlePolicyMaxBundle}); err != nil {
+	if m.pc, err = api.NewPeerConnection(configuration(cfg)); err != nil {
 		return nil, fmt.Errorf("synthetic: %w", err)
 	}
 	if err := m.addLines(); err != nil {
