@@ -18,6 +18,7 @@ import { Returned } from "./Returned";
 import { Skeleton } from "../ui/Skeleton";
 import { Topics } from "./Topics";
 import { Turn } from "./Turn";
+import { Undo } from "./Undo";
 
 const step = (now: Phase) => {
   switch (now) {
@@ -76,6 +77,7 @@ export const Board = () => {
             {cue.say}
           </h2>
           <p class="cue__more">{cue.more}</p>
+          <Undo />
           <Turn />
         </header>
         <Notices />

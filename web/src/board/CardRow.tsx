@@ -117,6 +117,6 @@ export const shift = (table: Table, card: CardView, by: 1 | -1): void => {
   const at = order.indexOf(card.id);
   const to = at + by;
   if (at < 0 || to < 0 || to >= order.length) return;
-  const after = by === 1 ? order[to] : order[to - 1];
-  table.conn.do({ k: "card.move", id: card.id, ...(after ? { after } : {}) });
+  const behind = (after: string | undefined) => ({ k: "card.move", id: card.id, ...(after ? { after } : {}) }) as const;
+  table.conn.do(behind(by === 1 ? order[to] : order[to - 1]), behind(order[at - 1]));
 };

@@ -1,4 +1,5 @@
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { takesBack } from "../session/keys";
 import { add, useTable } from "../session/table";
 import { textOf } from "../state/room";
 import type { CardView, Kind } from "../wire/messages";
@@ -22,6 +23,13 @@ interface LiveTextProps {
   autoFocus?: boolean;
 }
 
+/** Where a change of one span ends in the text that it made, in UTF-16 units. */
+const endOf = (after: string, d: Delta): number => {
+  const kept = typeof d[0] === "number" ? d[0] : 0;
+  const put = d.find((part) => typeof part === "string") ?? "";
+  return [...after].slice(0, kept).join("").length + put.length;
+};
+
 /**
  * A plain textarea whose input becomes text operations, so that several may write and nothing waits for a button. What others
  * write moves the caret with it; while an input method composes, theirs waits in the model.
@@ -31,6 +39,7 @@ export const LiveText = ({ kind, card, label, labelHidden, placeholder, rows = 2
   const ref = useRef<HTMLTextAreaElement>(null);
   const made = useRef<string | null>(null); // the id of the card that the first letter made
   const composing = useRef<string | null>(null); // the text when the input method began
+  const undoing = useRef(false); // the next change is the person's own taking back: the caret goes there
   const box = useId();
   /** The card as it is this moment: events may come faster than the page is drawn, and a refused card is gone again. */
   const here = (): CardView | undefined => table.room.board.value.get(card?.id ?? made.current ?? "");
@@ -44,7 +53,9 @@ export const LiveText = ({ kind, card, label, labelHidden, placeholder, rows = 2
     const area = ref.current;
     if (!area || composing.current !== null || area.value === model) return;
     const moved = diff(area.value, model);
-    const [from, to] = [area.selectionStart, area.selectionEnd].map((at) => transformIndex(area.value, at, moved));
+    const own = undoing.current;
+    undoing.current = false;
+    const [from, to] = own ? [endOf(model, moved), endOf(model, moved)] : [area.selectionStart, area.selectionEnd].map((at) => transformIndex(area.value, at, moved));
     area.value = model;
     if (document.activeElement === area) area.setSelectionRange(from ?? null, to ?? null);
   }, [model]);
@@ -65,6 +76,14 @@ export const LiveText = ({ kind, card, label, labelHidden, placeholder, rows = 2
     put(d);
     const after = apply(before, d);
     if (area.value !== after) area.value = after;
+  };
+  const takeBack = (which: "undo" | "redo") => {
+    const known = here();
+    if (!known || composing.current !== null) return;
+    const before = text();
+    undoing.current = true;
+    table.conn[which](known.id);
+    if (text() === before) undoing.current = false;
   };
   const composed = (area: HTMLTextAreaElement) => {
     const now = text();
@@ -94,6 +113,18 @@ export const LiveText = ({ kind, card, label, labelHidden, placeholder, rows = 2
         data-write={write}
         defaultValue={model}
         onInput={(event) => typed(event.currentTarget)}
+        onKeyDown={(event) => {
+          const which = takesBack(event);
+          if (!which) return;
+          event.preventDefault(); // the browser's own undo knows nothing of what colleagues wrote
+          takeBack(which);
+        }}
+        onBeforeInput={(event) => {
+          const kind = (event as InputEvent).inputType;
+          if (kind !== "historyUndo" && kind !== "historyRedo") return; // a menu, or a shaken phone
+          event.preventDefault();
+          takeBack(kind === "historyUndo" ? "undo" : "redo");
+        }}
         onCompositionStart={() => (composing.current = text())}
         onCompositionEnd={(event) => composed(event.currentTarget)}
       />

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import vectors from "../../../collab/board/testdata/text/vectors.json";
 import { apply, codePointDelta, codePoints, compose, diff, invert, transform, transformIndex, type Delta } from "./text";
+import { wordDiff } from "./worddiff";
 
 // TypeScript sees a JSON file's arrays as unions of what happens to be in it.
 const golden = vectors as {
@@ -122,4 +123,16 @@ test("the caret keeps its place", () => {
 test("lengths count code points", () => {
   assert.equal(codePoints("é👩‍🚀"), 4);
   assert.equal(codePoints(""), 0);
+});
+
+test("a difference by words leads from one text to the other, and keeps the words both have", () => {
+  assert.deepEqual(wordDiff("Qui décide vraiment ?", "Donc qui décide vraiment ici ?"), ["Donc qui", { d: "Qui" }, 16, " ici"]);
+  const vocabulary = ["a", "bé", "🙂🙃", " ", "\n", "  ", "!"];
+  let seed = 7;
+  const pick = (n: number) => (seed = (seed * 16807) % 2147483647) % n;
+  for (let i = 0; i < 500; i++) {
+    const text = () => Array.from({ length: pick(12) }, () => vocabulary[pick(vocabulary.length)] ?? "").join("");
+    const [from, to] = [text(), text()];
+    assert.equal(apply(from, wordDiff(from, to)), to, `${JSON.stringify(from)} -> ${JSON.stringify(to)}`);
+  }
 });

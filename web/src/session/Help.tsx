@@ -15,6 +15,7 @@ export const Help = ({ open, onClose }: { open: boolean; onClose: () => void }) 
     ["N", t.keys.rows.n],
     [t.keys.arrows, t.keys.rows.arrows],
     [t.keys.alt, t.keys.rows.move],
+    [t.keys.back, t.keys.rows.back],
     ["Esc", t.keys.rows.esc],
     ["?", t.keys.rows.help],
   ];

@@ -3,6 +3,7 @@ import type { CardView, Code, DurableAction, Line as WireLine, LineOf, Member, P
 import type { Pending } from "../wire/pending";
 import type { End } from "../wire/line";
 import { shown, type Typing } from "../wire/texts";
+import { none, type History } from "./history";
 import { overlay } from "./overlay";
 
 /** How this tab stands with the server. */
@@ -53,6 +54,8 @@ export const createRoom = () => {
     /** What was written into composers and not sent, by composer. */
     composing: signal<ReadonlyMap<string, string>>(new Map()),
     returned: signal<readonly Returned[]>([]),
+    /** What of this tab's own steps can be taken back, and done again. */
+    history: signal<History>(none),
     declined: signal<Declined | null>(null),
     saving: signal(true),
     /** Held by voice alone: no picture is asked for, offered or drawn. */

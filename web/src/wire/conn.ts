@@ -1,6 +1,7 @@
 import { batch, effect } from "@preact/signals";
-import { codePoints, type Delta } from "../board/text";
+import { apply, codePoints, type Delta } from "../board/text";
 import { Offset } from "../state/clock";
+import { did, placed, wrote, type CardAct } from "../state/history";
 import { changed, Lost, presence, snapshot, welcomed, voices } from "../state/reduce";
 import { nameless, refuse, returnText } from "../state/refusals";
 import type { RoomState } from "../state/room";
@@ -9,6 +10,7 @@ import { Line, type End } from "./line";
 import type { Ack, Here, LiveAction, Part, Refuse, ServerFrame, TabFrame, Welcome } from "./messages";
 import { Queue, type Pending } from "./pending";
 import { acked, clean, fly, fresh, resumed, shown, typed, type Typing } from "./texts";
+import { Undo } from "./undo";
 import type { World } from "./world";
 
 /** What of the media plane's frames goes on to it. */
@@ -34,6 +36,7 @@ export class Conn {
   private acts = new Map<number, LiveAction>();
   private stopPump: () => void = () => undefined;
   private readonly reporter: HereReporter;
+  private readonly undoing: Undo;
   private unkeep: () => void = () => undefined;
 
   constructor(
@@ -49,6 +52,11 @@ export class Conn {
       frame: (frame) => this.frame(frame),
       lost: () => this.lost(),
       ended: (why) => this.end(why),
+    });
+    this.undoing = new Undo(room, {
+      ask: (a) => this.ask(a),
+      write: (card, typing) => this.write(card, typing),
+      now: () => world.now(),
     });
   }
 
@@ -89,6 +97,7 @@ export class Conn {
 
   stop(): void {
     this.unkeep();
+    this.undoing.stop();
     this.line.stop();
     this.stopPump();
     this.reporter.stop();
@@ -100,12 +109,19 @@ export class Conn {
     this.stop();
   }
 
-  /** Does something durable. It is shown at once, and stays until the server has answered. */
-  do(a: Pending["a"]): void {
-    this.queue.push(a);
+  /** Does something durable. It is shown at once, and stays until the server has answered. `back` takes it back where the board alone does not tell. */
+  do(a: Pending["a"], back?: CardAct): void {
+    const before = "id" in a ? this.room.board.peek().get(a.id) : undefined;
+    const n = this.ask(a);
+    if ("id" in a) this.room.history.value = did(this.room.history.peek(), a, before, this.room.you.peek()?.id ?? "", n, back);
+  }
+
+  private ask(a: Pending["a"]): number {
+    const n = this.queue.push(a);
     this.room.declined.value = null;
     this.publish();
     this.pump();
+    return n;
   }
 
   /** Does something live (floor, hand, round, signal): now or not at all. */
@@ -121,7 +137,23 @@ export class Conn {
     const known = this.room.cards.peek().get(card);
     const before = this.room.typing.peek().get(card) ?? (known ? fresh(known.base, known.rev, known.text) : this.unborn(card));
     if (!before || d.length === 0) return;
-    this.put(card, typed(before, d));
+    const { history } = this.room;
+    history.value = wrote(history.peek(), card, d, apply(shown(before), d), this.world.now());
+    this.write(card, typed(before, d));
+  }
+
+  /** Takes back one's own last step; with a card, one's own last typing in it. */
+  undo(card?: string): void {
+    this.undoing.step("done", "undone", card);
+  }
+
+  /** Does again what was taken back last. */
+  redo(card?: string): void {
+    this.undoing.step("undone", "done", card);
+  }
+
+  private write(card: string, typing: Typing): void {
+    this.put(card, typing);
     this.pump();
     this.typingIn(card);
   }
@@ -246,6 +278,7 @@ export class Conn {
     batch(() => {
       if (op.a.k === "card.text") this.textAcknowledged(op.a.id, frame);
       else if (op.a.k === "card.add") this.born(op.a.id, frame);
+      else if (op.a.k === "card.move" && frame.order) this.room.history.value = placed(this.room.history.peek(), op.n, frame.order);
       this.publish();
     });
     this.pump();
