@@ -14,12 +14,14 @@ export interface Remedies {
   lost(is: boolean): void;
 }
 
-const restarts = [3_000, 4_000]; // ms that each restart has before the next thing is tried: a way round UDP takes some round trips
-const renewals = [4_000, 6_000, 10_000]; // ms that each new connection has
+const restarts = [700]; // ms that a restart has before a new connection is made
+const renewals = [4_000, 6_000, 10_000]; // ms that each new connection has: a way round UDP takes some round trips
 
 /**
- * lost: nothing comes through, or the browser says disconnected. It is mended at once by a restart, later by another, then by new
- * connections. Without a websocket nothing can be negotiated: it waits for the next welcome.
+ * lost: nothing comes through, or the browser says disconnected. Where the websocket is well, a restart is tried first: it is the gentler
+ * one. But Chromium keeps the dead path of a restarted connection for two and a half seconds before it takes another, however well that
+ * one answers; a new connection holds on to nothing. It is made when the restart brought nothing, and at once when the websocket was lost
+ * too: then the network itself had gone, or the server. Without a websocket nothing can be negotiated.
  */
 export class Comeback {
   private ice: PeerState = "connecting";
@@ -68,7 +70,7 @@ export class Comeback {
   welcome(): boolean {
     this.online = true;
     if (this.mended) return false;
-    this.tries = 0;
+    this.tries = restarts.length;
     this.mending();
     return true;
   }

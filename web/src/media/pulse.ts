@@ -9,7 +9,7 @@ export type Beat = "unknown" | "steady" | "doubtful" | "silent";
 
 const memory = 6_000; // ms in which the usual pace is learned
 const enough = 4; // arrivals in that time before a pace is known
-const least = 550; // ms of silence that mean nothing whatever the pace
+const least = 450; // ms of silence that mean nothing whatever the pace
 const most = 2_500; // ms: who is usually quieter than this is not judged
 const factor = 2.5; // so many times the longest usual pause
 

@@ -10,7 +10,7 @@ export interface Watch {
   woke(): void;
 }
 
-const every = 200; // ms between two looks
+const every = 120; // ms between two looks
 const jumped = 3_000; // ms by which the clock may be late before we were asleep: a busy page is late by less
 
 /** What of Network Information (https://wicg.github.io/netinfo/) is used, where there is such a thing: phones. */

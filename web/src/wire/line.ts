@@ -8,7 +8,7 @@ const longest = 2_000; // ms between two tries while the server may be starting 
 const patient = 8_000; // ms between two tries after that
 const impatientTries = 20; // about forty seconds
 const probeAfter = 2; // failed tries before HTTP is asked why
-const answerWithin = { least: 500, most: 3_000 }; // ms for a socket that is doubted to answer, by how long it took to open
+const answerWithin = { least: 350, most: 3_000, times: 2 }; // ms for a socket that is doubted to answer, by how long it took to open
 const asking = 1_500; // ms that HTTP may take to say why
 const openWithin = { least: 2_000, most: 10_000, times: 4 }; // ms for a new socket to open, by how long the last one took
 
@@ -82,7 +82,7 @@ export class Line {
     if (!this.live || this.stopDoubt) return;
     const asked = this.world.now();
     this.send({ t: "alive" });
-    const within = Math.min(answerWithin.most, Math.max(answerWithin.least, this.opened ?? 0));
+    const within = Math.min(answerWithin.most, Math.max(answerWithin.least, answerWithin.times * (this.opened ?? 0)));
     this.stopDoubt = this.world.after(within, () => {
       this.stopDoubt = null;
       if (this.live && this.heardAt <= asked) this.replace();
