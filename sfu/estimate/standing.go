@@ -1,0 +1,43 @@
+package estimate
+
+const (
+	baseWindow = 10 * second // for how long the lowest delay is taken for that of an empty queue
+	baseParts  = 10
+)
+
+// standing measures the queue: how much longer the newest packets were under way than the fastest of the last seconds. After a change to a longer way that is wrong for as
+// long as the window.
+type standing struct {
+	parts [baseParts]int64 // lowest delay in each second of the window
+	at    int64            // beginning of the present part
+	begun bool
+	delay int64 // of the queue, now
+}
+
+// add takes the lowest delay (arrival minus sending, of two clocks) of one feedback.
+func (s *standing) add(delay, now int64) {
+	if !s.begun {
+		s.begun, s.at = true, now
+		for i := range s.parts {
+			s.parts[i] = delay
+		}
+	}
+	for now-s.at >= baseWindow/baseParts {
+		s.at += baseWindow / baseParts
+		copy(s.parts[1:], s.parts[:baseParts-1])
+		s.parts[0] = delay
+		if now-s.at > baseWindow {
+			s.at = now
+		}
+	}
+	s.parts[0] = min(s.parts[0], delay)
+	s.delay = max(0, delay-s.base())
+}
+
+func (s *standing) base() int64 {
+	base := s.parts[0]
+	for _, d := range s.parts[1:] {
+		base = min(base, d)
+	}
+	return base
+}
