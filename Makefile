@@ -9,7 +9,7 @@ CLIENT  := web/dist/index.html
 CLIENT_SOURCES := $(shell find web/src -type f 2>/dev/null) web/build.mjs web/tsconfig.json
 PLAYWRIGHT := cd web && npx playwright
 
-.PHONY: run build test bench picture generate check unit client-test browser-test machine chromium compiler
+.PHONY: run build test bench picture generate check unit client-test browser-test machine chromium firefox compiler
 
 run: build
 	bin/codev serve
@@ -49,14 +49,14 @@ unit: $(CLIENT)
 client-test: $(MODULES)
 	cd web && npm run --silent test
 
-browser-test: build chromium
+browser-test: build chromium firefox
 	$(PLAYWRIGHT) test
 
 # BENCH narrows it: make bench BENCH="server board.room8"
 bench: build chromium
 	@go run ./cmd/bench $(BENCH)
 
-machine: $(MODULES) compiler chromium
+machine: $(MODULES) compiler chromium firefox
 
 # The race detector needs a C compiler.
 compiler:
@@ -71,3 +71,10 @@ chromium: $(MODULES)
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 	    apt-get update -qq && apt-get install -y -qq chromium; \
 	  else $(PLAYWRIGHT) install chromium; fi
+
+# Firefox as the system has it: the smoke test speaks its own Marionette, which needs no driver.
+firefox:
+	@command -v firefox-esr >/dev/null 2>&1 || command -v firefox >/dev/null 2>&1 || \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    apt-get update -qq && apt-get install -y -qq firefox-esr; \
+	  else echo "make test needs Firefox: install firefox-esr or firefox"; exit 1; fi

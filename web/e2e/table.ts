@@ -2,7 +2,7 @@
 import { expect, type Browser, type BrowserContextOptions, type Page } from "@playwright/test";
 
 /** What window.__codev.media() reports (web/src/media/stats.ts). */
-interface MediaReport {
+export interface MediaReport {
   gen: number;
   state: string;
   cipher: string;
@@ -35,24 +35,24 @@ export const gather = async (browser: Browser, url: string, seats: readonly Seat
     const page = await (await browser.newContext({ locale: lang === "fr" ? "fr-FR" : "en-GB", baseURL: url, ...context })).newPage();
     const host = guests[0];
     if (!host) {
-      const made = await call(page, url, "/api/groups", { name: "Cadres Ouest", you: name, lang });
+      const made = await post(page, url, "/api/groups", { name: "Cadres Ouest", you: name, lang });
       group = made.group.id;
       guests.push({ name, id: made.you.id, page });
       continue;
     }
-    const { invitation } = await call(host.page, url, `/api/groups/${group}/invitations`, { for: name });
-    const accepted = await call(page, url, "/api/invitations/accept", { token: invitation.token, name, lang });
-    await call(host.page, url, `/api/groups/${group}/members/${accepted.you.id}/confirm`, {});
+    const { invitation } = await post(host.page, url, `/api/groups/${group}/invitations`, { for: name });
+    const accepted = await post(page, url, "/api/invitations/accept", { token: invitation.token, name, lang });
+    await post(host.page, url, `/api/groups/${group}/members/${accepted.you.id}/confirm`, {});
     guests.push({ name, id: accepted.you.id, page });
   }
   const ids = guests.map((guest) => guest.id);
   const startsAt = new Date().toISOString().replace(/\.\d+/, "");
-  const { session } = await call(guests[0]!.page, url, `/api/groups/${group}/sessions`, { template: "classic90", startsAt, facilitator: ids[0], seats: ids });
+  const { session } = await post(guests[0]!.page, url, `/api/groups/${group}/sessions`, { template: "classic90", startsAt, facilitator: ids[0], seats: ids });
   return { group, session: session.id, guests };
 };
 
 // eslint-disable-next-line -- the answers are those of API.md; the tests read a few members of each
-const call = async (page: Page, url: string, path: string, data: object): Promise<any> => {
+export const post = async (page: Page, url: string, path: string, data: object): Promise<any> => {
   const answer = await page.request.post(url + path, { data, headers: { origin: url } });
   expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
   return answer.json();
