@@ -18,6 +18,9 @@
 // NACK, PLI; RFC 3550: receiver reports) is read in feedback.go: NACKs are answered by the writer from the layer's cache through the slot's
 // number map, PLIs are merged per layer. Sender reports are translated in report.go.
 //
+// What one peer may cost the others is bounded (bounds.go): packets and bytes of each stream, feedback about each slot, the number of SSRCs
+// it makes us remember, what waits for a TCP connection that is not read.
+//
 // # The control of it
 //
 // One goroutine per room (room.go) owns who is there. It never acts on "somebody joined" but compares what should be with what is

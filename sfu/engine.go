@@ -16,10 +16,14 @@ import (
 
 // engine is Pion set up for this package: one API and the sockets under it.
 type engine struct {
-	api *webrtc.API
+	api func(*streams) *webrtc.API // one for each peer, whose streams it counts
 	udp *ice.MultiUDPMuxDefault
 	tcp ice.TCPMux
 }
+
+// tcpBuffer is what waits, in bytes, for one ICE-TCP connection whose peer does not read; beyond, packets are lost as on any line. Without
+// it the kernel would have our loops wait.
+const tcpBuffer = 256 << 10
 
 // srtpWindow lets a packet that was asked for again arrive so many numbers late.
 const srtpWindow = 1024
@@ -46,7 +50,11 @@ func newEngine(cfg Config) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.api = webrtc.NewAPI(webrtc.WithMediaEngine(media), webrtc.WithInterceptorRegistry(interceptors), webrtc.WithSettingEngine(set))
+	e.api = func(s *streams) *webrtc.API {
+		own := set
+		own.BufferFactory = s.buffer
+		return webrtc.NewAPI(webrtc.WithMediaEngine(media), webrtc.WithInterceptorRegistry(interceptors), webrtc.WithSettingEngine(own))
+	}
 	return e, nil
 }
 
@@ -137,7 +145,9 @@ func (e *engine) settings(cfg Config, quiet logging.LoggerFactory) (set webrtc.S
 	}
 	set.SetICEUDPMux(e.udp)
 	if cfg.TCP != nil {
-		e.tcp = webrtc.NewICETCPMux(quiet.NewLogger("ice-tcp"), cfg.TCP, 64)
+		e.tcp = ice.NewTCPMuxDefault(ice.TCPMuxParams{
+			Listener: cfg.TCP, Logger: quiet.NewLogger("ice-tcp"), ReadBufferSize: 64, WriteBufferSize: tcpBuffer,
+		})
 		set.SetICETCPMux(e.tcp)
 		networks = append(networks, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6)
 	}

@@ -1,6 +1,8 @@
 package sfu
 
 import (
+	"time"
+
 	"github.com/pion/rtcp"
 	"github.com/pion/webrtc/v4"
 )
@@ -11,10 +13,18 @@ const maxAskedAtOnce = 64
 // listen reads what a viewer says of one slot; it ends when the sender is stopped.
 func (p *peer) listen(s *slot, sender *webrtc.RTPSender) {
 	buf := make([]byte, readSize)
+	bound := newBucket(feedbackRate)
 	for {
 		n, _, err := sender.Read(buf)
 		if err != nil {
 			return
+		}
+		if !bound.take(n, p.now()) {
+			p.stats.refused.Add(1)
+			if bound.flooded() {
+				time.Sleep(refusedWait)
+			}
+			continue
 		}
 		packets, err := rtcp.Unmarshal(buf[:n])
 		if err != nil {

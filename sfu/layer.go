@@ -51,6 +51,7 @@ type reading struct {
 	ask      []uint16
 	gated    bool
 	epoch    uint32 // counts interruptions
+	bound    bucket
 	fed      []*slot
 }
 
@@ -75,7 +76,7 @@ func newLayer(up *uplink, index int, ssrc uint32, levelExt uint8, stats *counter
 	}
 	return &layer{
 		up: up, index: index, ssrc: ssrc, audio: up.kind == Audio, levelExt: levelExt, stats: stats, control: control,
-		reading: reading{arrivals: newArrivals(), ask: make([]uint16, 0, maxHoles)}, cache: newCache(size),
+		reading: reading{bound: newBucket(up.kind.rate()), arrivals: newArrivals(), ask: make([]uint16, 0, maxHoles)}, cache: newCache(size),
 	}
 }
 
@@ -90,6 +91,9 @@ func (l *layer) read(track *webrtc.TrackRemote, now func() int64) {
 		case err == nil:
 			fails = 0
 			l.handle(buf[:n], now())
+			if l.bound.flooded() {
+				time.Sleep(refusedWait)
+			}
 		case errors.Is(err, os.ErrDeadlineExceeded):
 			l.askAgain(now())
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrClosedPipe), errors.Is(err, net.ErrClosed):
@@ -125,6 +129,10 @@ func (l *layer) handle(b []byte, now int64) {
 	}
 	if how == jumped {
 		l.epoch++
+	}
+	if !l.bound.take(len(b), now) { // its number counts as seen: nobody asks for it again
+		l.stats.refused.Add(1)
+		return
 	}
 	l.stats.packetsIn.Add(1)
 	l.stats.bytesIn.Add(uint64(len(b)))

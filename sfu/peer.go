@@ -78,7 +78,8 @@ const negotiateWithin = 5 * time.Second
 
 // newPeer makes a PeerConnection with a slot for every recvonly m-line. It joins no room yet.
 func newPeer(s *SFU, r *room, o Offer, sections []section, sink func(Event)) (*peer, error) {
-	pc, err := s.engine.api.NewPeerConnection(webrtc.Configuration{
+	known := &streams{}
+	pc, err := s.engine.api(known).NewPeerConnection(webrtc.Configuration{
 		BundlePolicy:              webrtc.BundlePolicyMaxBundle,
 		RTPHeaderEncryptionPolicy: webrtc.RTPHeaderEncryptionPolicyDisable,
 	})
@@ -89,6 +90,7 @@ func newPeer(s *SFU, r *room, o Offer, sections []section, sink func(Event)) (*p
 		id: o.Peer, client: o.Client, gen: o.Gen, sfu: s, room: r, pc: pc, stats: &s.counters, sink: sink, lines: lines{sections: sections},
 		now: s.now, writer: newWriter(), done: make(chan struct{}), presence: presence{wants: make(map[wantKey]size)},
 	}
+	known.exhausted = p.expel
 	for _, sec := range sections {
 		if !sec.slot {
 			p.uplinks[sec.kind] = newUplink(p, sec.kind, sec.mid, sec.rids, s.now())

@@ -23,6 +23,12 @@ const patience = time.Minute
 func start(t *testing.T, cfg sfu.Config) *sfu.SFU {
 	t.Helper()
 	t.Parallel()
+	return startAlone(t, cfg)
+}
+
+// startAlone is start for tests that measure time: no other runs beside them.
+func startAlone(t *testing.T, cfg sfu.Config) *sfu.SFU {
+	t.Helper()
 	cfg.Loopback = true
 	if cfg.IPFilter == nil {
 		cfg.IPFilter = loopbackOnly

@@ -8,6 +8,7 @@ type counters struct {
 	nacksIn, nacksOut, resent                atomic.Uint64
 	plisIn, plisOut                          atomic.Uint64
 	malformed, overflows, writeErrors        atomic.Uint64
+	refused, expelled                        atomic.Uint64
 }
 
 // Stats is a snapshot for metrics: totals since the start, and what is there now. It names nobody.
@@ -22,6 +23,8 @@ type Stats struct {
 	Malformed            uint64 // packets dropped because they could not be parsed
 	Overflows            uint64 // times a viewer's queue was full
 	WriteErrors          uint64 // packets that the socket refused
+	Refused              uint64 // packets beyond what one stream may carry: see bounds.go
+	Expelled             uint64 // connections ended because they went beyond every bound
 }
 
 func (c *counters) snapshot() Stats {
@@ -31,6 +34,7 @@ func (c *counters) snapshot() Stats {
 		NACKsIn: c.nacksIn.Load(), NACKsOut: c.nacksOut.Load(), Resent: c.resent.Load(),
 		PLIsIn: c.plisIn.Load(), PLIsOut: c.plisOut.Load(),
 		Malformed: c.malformed.Load(), Overflows: c.overflows.Load(), WriteErrors: c.writeErrors.Load(),
+		Refused: c.refused.Load(), Expelled: c.expelled.Load(),
 	}
 }
 
