@@ -15,6 +15,7 @@ import (
 const usage = `codev: online rooms for professional codevelopment groups
 
   codev serve [flags]   run the server (codev serve --help lists every setting)
+  codev load [flags]    fill a running server with participants without browsers, and report
 `
 
 // Exit codes: 0 done, 1 something failed while running, 2 the command or a setting is wrong.
@@ -41,6 +42,8 @@ func command(ctx context.Context, args, environ []string, stdout, stderr io.Writ
 	switch args[0] {
 	case "serve":
 		return serve(ctx, args[1:], environ, stdout, stderr)
+	case "load":
+		return loadCommand(ctx, args[1:], stdout, stderr)
 	case "help", "-h", "-help", "--help":
 		fmt.Fprint(stdout, usage)
 		return 0

@@ -69,7 +69,7 @@ func (m *Media) addLines() error {
 	if err != nil {
 		return err
 	}
-	m.mic.track, m.mic.frame = track, opusFrame()
+	m.mic.track, m.mic.frame, m.mic.stamps = track, opusFrame(), m.cfg.Stamp
 	m.mic.header = rtp.Header{SequenceNumber: uint16(rand.Uint32()), Timestamp: rand.Uint32()}
 	sendonly := webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}
 	if _, err := m.pc.AddTransceiverFromTrack(track, sendonly); err != nil {
@@ -78,7 +78,7 @@ func (m *Media) addLines() error {
 	if err := m.addCamera(sendonly); err != nil {
 		return err
 	}
-	if m.screen, err = newPicture("f", "", m.cfg.Bitrates[1]); err != nil {
+	if m.screen, err = newPicture("f", "", m.cfg.Bitrates[1], m.cfg.Stamp); err != nil {
 		return err
 	}
 	if _, err := m.pc.AddTransceiverFromTrack(m.screen.track, sendonly); err != nil {
@@ -109,7 +109,7 @@ func (m *Media) addCamera(init webrtc.RTPTransceiverInit) error {
 		if name == "" {
 			name = "f"
 		}
-		p, err := newPicture(name, rid, m.cfg.Bitrates[i])
+		p, err := newPicture(name, rid, m.cfg.Bitrates[i], m.cfg.Stamp)
 		if err != nil {
 			return err
 		}
@@ -130,7 +130,7 @@ func (m *Media) addCamera(init webrtc.RTPTransceiverInit) error {
 	return nil
 }
 
-func newPicture(name, rid string, bitrate int) (*picture, error) {
+func newPicture(name, rid string, bitrate int, stamps bool) (*picture, error) {
 	id := "cam"
 	if rid == "" {
 		id = "single" + name
@@ -139,7 +139,7 @@ func newPicture(name, rid string, bitrate int) (*picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &picture{track: track, rid: rid, pid: uint16(rand.Uint32()) & 0x7fff, tl0: uint8(rand.Uint32())}
+	p := &picture{track: track, rid: rid, stamps: stamps, pid: uint16(rand.Uint32()) & 0x7fff, tl0: uint8(rand.Uint32())}
 	p.header = rtp.Header{SequenceNumber: uint16(rand.Uint32()), Timestamp: rand.Uint32()}
 	return p, p.load(name, bitrate)
 }

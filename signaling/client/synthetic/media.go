@@ -20,6 +20,8 @@ type Config struct {
 	NoVideo  bool // do not send pictures
 	Single   bool // one layer without rid instead of three
 	Bitrates [3]int
+	// Stamp puts the time of sending into packets: see SentAt.
+	Stamp bool
 	// OnRTP, when set, gets every received packet on the receiving goroutine of its m-line.
 	OnRTP func(mid string, p *rtp.Packet)
 	// Net replaces the operating system's network.
@@ -50,7 +52,7 @@ type Media struct {
 
 	mu      sync.Mutex // guards what follows
 	streams map[string]*stream
-	changed chan struct{} // closed and made anew with each packet
+	changed chan struct{} // closed with the next packet; nil while nobody waits for one
 	state   webrtc.PeerConnectionState
 }
 
@@ -75,7 +77,7 @@ func New(cfg Config) (*Media, error) {
 	}
 	m := &Media{
 		cfg: cfg, connected: make(chan struct{}), done: make(chan struct{}),
-		streams: make(map[string]*stream), changed: make(chan struct{}),
+		streams: make(map[string]*stream),
 	}
 	m.muted.Store(cfg.NoAudio)
 	m.level.Store(30)
@@ -176,7 +178,7 @@ func (m *Media) Connected() <-chan struct{} { return m.connected }
 func (m *Media) AwaitState(ctx context.Context, want webrtc.PeerConnectionState) error {
 	for {
 		m.mu.Lock()
-		state, changed := m.state, m.changed
+		state, changed := m.state, m.changedLocked()
 		m.mu.Unlock()
 		if state == want {
 			return nil

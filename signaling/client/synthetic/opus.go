@@ -31,6 +31,7 @@ type microphone struct {
 	mid     string
 	header  rtp.Header
 	frame   []byte
+	stamps  bool
 }
 
 // send writes the next packet with this audio level in -dBov.
@@ -44,6 +45,9 @@ func (m *microphone) send(level byte) error {
 	}
 	m.header.SequenceNumber++
 	m.header.Timestamp += opusSamples
+	if m.stamps {
+		stamp(m.frame)
+	}
 	return m.track.WriteRTP(&rtp.Packet{Header: h, Payload: m.frame})
 }
 

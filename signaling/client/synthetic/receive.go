@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"time"
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
@@ -15,20 +16,26 @@ import (
 // Counts is what one receiving m-line got so far.
 type Counts struct {
 	Packets, Bytes int
-	Frames         int // pictures whose last packet came
-	KeyFrames      int // that began
-	Width, Height  int // of the last of them
-	Missing        int // numbers between the first and the last that have not come
-	Duplicates     int // packets that came twice
-	Backwards      int // timestamps lower than the one before, of packets in order
-	PictureJumps   int // VP8 picture ids that do not follow, of packets in order
+	Frames         int           // pictures whose last packet came
+	KeyFrames      int           // that began
+	Width, Height  int           // of the last of them
+	Freezes        int           // times between two pictures above 500 ms
+	LongestGap     time.Duration // between two pictures
+	Missing        int           // numbers between the first and the last that have not come
+	Duplicates     int           // packets that came twice
+	Backwards      int           // timestamps lower than the one before, of packets in order
+	PictureJumps   int           // VP8 picture ids that do not follow, of packets in order
 }
+
+// freezeAbove is when a picture has stood too long.
+const freezeAbove = 500 * time.Millisecond
 
 // stream counts one receiving m-line. Guarded by Media.mu.
 type stream struct {
 	track  *webrtc.TrackRemote
 	counts Counts
-	seen   map[uint16]bool
+	seen   [1 << 16 / 64]uint64 // a bit a number
+	frame  time.Time            // of the last picture
 	begun  bool
 	high   uint16
 	ts     uint32
@@ -37,17 +44,19 @@ type stream struct {
 
 func (s *stream) count(p *rtp.Packet) {
 	c := &s.counts
-	if s.seen[p.SequenceNumber] {
+	word, bit := &s.seen[p.SequenceNumber/64], uint64(1)<<(p.SequenceNumber%64)
+	if *word&bit != 0 {
 		c.Duplicates++
 		return
 	}
-	s.seen[p.SequenceNumber] = true
-	s.seen[p.SequenceNumber+1<<15] = false // the far side of the number circle is of another round
+	*word |= bit
+	far := p.SequenceNumber + 1<<15 // the far side of the number circle is of another round
+	s.seen[far/64] &^= 1 << (far % 64)
 	c.Packets++
 	c.Bytes += len(p.Payload)
 	video := s.track.Kind() == webrtc.RTPCodecTypeVideo
 	if video && p.Marker {
-		c.Frames++
+		s.countFrame(time.Now())
 	}
 	step := int16(p.SequenceNumber - s.high)
 	if s.begun && step <= 0 {
@@ -64,6 +73,20 @@ func (s *stream) count(p *rtp.Packet) {
 		s.countPicture(p, step)
 	}
 	s.begun, s.high, s.ts = true, p.SequenceNumber, p.Timestamp
+}
+
+// countFrame counts a picture, and how long the one before it stood.
+func (s *stream) countFrame(now time.Time) {
+	c := &s.counts
+	c.Frames++
+	if !s.frame.IsZero() {
+		gap := now.Sub(s.frame)
+		c.LongestGap = max(c.LongestGap, gap)
+		if gap > freezeAbove {
+			c.Freezes++
+		}
+	}
+	s.frame = now
 }
 
 func (s *stream) countPicture(p *rtp.Packet, step int16) {
@@ -88,7 +111,7 @@ func (s *stream) countPicture(p *rtp.Packet, step int16) {
 // receive reads one m-line until it ends.
 func (m *Media) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
 	mid := receiver.RTPTransceiver().Mid()
-	s := &stream{track: track, seen: make(map[uint16]bool)}
+	s := &stream{track: track}
 	m.mu.Lock()
 	m.streams[mid] = s
 	m.mu.Unlock()
@@ -130,15 +153,24 @@ func (m *Media) Counts() map[string]Counts {
 
 // tellLocked wakes those who Await.
 func (m *Media) tellLocked() {
-	close(m.changed)
-	m.changed = make(chan struct{})
+	if m.changed != nil {
+		close(m.changed)
+		m.changed = nil
+	}
+}
+
+func (m *Media) changedLocked() chan struct{} {
+	if m.changed == nil {
+		m.changed = make(chan struct{})
+	}
+	return m.changed
 }
 
 // Changed returns a channel that is closed with the next packet or change of state.
 func (m *Media) Changed() <-chan struct{} {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.changed
+	return m.changedLocked()
 }
 
 // Await returns when the counts satisfy ok, or with the error of ctx and what was counted by then.

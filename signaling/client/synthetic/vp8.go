@@ -31,6 +31,7 @@ type picture struct {
 	pid    uint16
 	tl0    uint8
 	was    bool // was on at the last picture
+	stamps bool // frames have room for one
 	keys   atomic.Int64
 	askKey atomic.Bool
 	on     atomic.Bool
@@ -48,6 +49,7 @@ func (p *picture) load(name string, bitrate int) error {
 	}
 	size := bitrate / 8 / 30
 	p.key, p.delta = padded(key, 6*size), padded(delta, size)
+	p.stamps = p.stamps && len(p.key)-len(key) >= stampBytes && len(p.delta)-len(delta) >= stampBytes
 	return nil
 }
 
@@ -94,6 +96,9 @@ func (p *picture) packet(part []byte, first, last bool) error {
 	}
 	payload = append(payload, start, 0xe0, 0x80|byte(p.pid>>8), byte(p.pid), p.tl0, 0x20)
 	payload = append(payload, part...)
+	if last && p.stamps {
+		stamp(payload)
+	}
 	h := p.header
 	h.Version, h.Marker = 2, last
 	if err := h.SetExtension(p.midID, []byte(p.mid)); err != nil {
