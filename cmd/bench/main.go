@@ -15,6 +15,9 @@ import (
 	"strings"
 	"syscall"
 	"text/tabwriter"
+	"time"
+
+	"codev/signaling/client/load"
 )
 
 // figure is one measured value.
@@ -29,6 +32,7 @@ type figure struct {
 type bench struct {
 	name string
 	once bool // it does not vary: one run is enough
+	long bool // only when it is asked for by name
 	run  func(ctx context.Context, e *env) ([]figure, error)
 }
 
@@ -37,21 +41,30 @@ type env struct {
 	codev string // the program
 	web   string // the client's folder
 	apart bool   // the server on the first processor, the load on the second
+	soak  time.Duration
 }
 
 var benches = []bench{
-	{"product", true, measureBinary},
-	{"client", true, measureClient},
-	{"server", false, measureServer},
-	{"fresh", true, measureFresh},
-	{"browser", true, measureBrowser},
-	{"sfu.room8", false, measureMedia},
-	{"board.room8", false, func(ctx context.Context, e *env) ([]figure, error) {
+	{name: "product", once: true, run: measureBinary},
+	{name: "client", once: true, run: measureClient},
+	{name: "server", run: measureServer},
+	{name: "fresh", once: true, run: measureFresh},
+	{name: "browser", once: true, run: measureBrowser},
+	{name: "sfu.room8", run: measureRoom8},
+	{name: "sfu.rooms8x6", run: measureRooms8x6},
+	{name: "sfu.join", run: measureJoin},
+	{name: "sfu.burst", once: true, run: measureBurst},
+	{name: "sfu.memory", once: true, run: measureMemory},
+	{name: "sfu.loss5", once: true, run: measureLine(load.Line{Loss: .05, Delay: 50 * time.Millisecond})},
+	{name: "sfu.narrow300", once: true, run: measureLine(load.Line{Down: 300_000})},
+	{name: "sfu.narrow60", once: true, run: measureLine(load.Line{Down: 60_000})},
+	{name: "soak", once: true, long: true, run: measureSoak},
+	{name: "board.room8", run: func(ctx context.Context, e *env) ([]figure, error) {
 		return measureBoard(ctx, e, boardLoad{rooms: 1, people: 8, rate: 5, seconds: 15, goals: map[string]string{
 			"visible_ms_p50": "<= 3", "visible_ms_p99": "<= 10", "cpu_s_per_1000": "<= 0.08", "memory_mib": "<= 25",
 		}})
 	}},
-	{"board.rooms100x6", false, func(ctx context.Context, e *env) ([]figure, error) {
+	{name: "board.rooms100x6", run: func(ctx context.Context, e *env) ([]figure, error) {
 		return measureBoard(ctx, e, boardLoad{rooms: 100, people: 6, rate: 1, seconds: 15, goals: map[string]string{
 			"visible_ms_p50": "<= 2", "visible_ms_p99": "<= 14", "cpu_s_per_1000": "<= 0.06", "memory_mib": "<= 60",
 		}})
@@ -62,6 +75,7 @@ func main() {
 	e := &env{}
 	flag.StringVar(&e.codev, "codev", "bin/codev", "the `program` to measure")
 	flag.StringVar(&e.web, "web", "web", "the client's `folder`")
+	flag.DurationVar(&e.soak, "soak", 30*time.Minute, "`time` of the bench soak")
 	runs := flag.Int("runs", 3, "runs of each bench")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -85,7 +99,7 @@ func measure(ctx context.Context, e *env, runs int, names []string, out, table i
 	defer rows.Flush()
 	fmt.Fprintln(rows, "bench\tmetric\tmedian\tmin\tmax\tunit\tgoal")
 	for _, b := range benches {
-		if len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(b.name, n) }) {
+		if len(names) == 0 && b.long || len(names) > 0 && !slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(b.name, n) }) {
 			continue
 		}
 		times := runs

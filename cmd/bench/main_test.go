@@ -27,7 +27,7 @@ func TestMeasureRunsWhatIsNamedAndStopsAtAnError(t *testing.T) {
 	defer func(all []bench) { benches = all }(benches)
 	ran := map[string]int{}
 	counted := func(name string, once bool, err error) bench {
-		return bench{name, once, func(context.Context, *env) ([]figure, error) {
+		return bench{name: name, once: once, run: func(context.Context, *env) ([]figure, error) {
 			ran[name]++
 			return []figure{{"m", 1, "", ""}}, err
 		}}

@@ -3,221 +3,128 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
-	"slices"
 	"time"
 
-	"github.com/pion/rtcp"
-
-	"codev/collab"
-	"codev/collab/method"
-	"codev/signaling/client"
+	"codev/signaling/client/load"
 )
 
-const (
-	mediaPeople = 8
-	mediaWindow = 10 * time.Second
-	mediaJoins  = 5
-)
-
-// guest is a participant with sound and picture: Opus at 50 packets a second, one layer of VP8 at 1 Mbit/s.
-type guest struct {
-	who   *client.Person
-	tab   *client.Tab
-	media *client.Media
-}
-
-// enter opens a tab and prepares its media, which is not offered yet.
-func enter(ctx context.Context, who *client.Person, s method.SessionID) (*guest, error) {
-	m, err := client.NewMedia(client.MediaConfig{Seats: mediaPeople - 1, Single: true, Bitrates: [3]int{1_000_000}}, 1)
-	if err != nil {
-		return nil, err
-	}
-	tab, err := client.Join(ctx, who, s, m.Heed)
-	return &guest{who, tab, m}, err
-}
-
-func (g *guest) leave() error {
-	err := g.media.Close()
-	g.tab.Close()
-	return err
-}
-
-// sees waits until a key frame of everybody in others has come, beyond those in before (by m-line). As a browser does, it
-// asks for a key frame that did not come.
-func (g *guest) sees(ctx context.Context, others []*guest, before map[string]int) error {
-	for {
-		patience, cancel := context.WithTimeout(ctx, time.Second)
-		_, err := g.media.Until(patience, func(client.Heard) bool { return len(g.unseen(others, before)) == 0 })
-		cancel()
-		if err == nil || ctx.Err() != nil {
-			return err
-		}
-		for _, mid := range g.unseen(others, before) {
-			ask := func(ssrc uint32) rtcp.Packet { return &rtcp.PictureLossIndication{MediaSSRC: ssrc} }
-			_ = g.media.Feedback(mid, ask) // nothing has come on this m-line yet: the next look will tell
-		}
-	}
-}
-
-// unseen lists the m-lines of others without a new key frame; "" stands for somebody who has none yet.
-func (g *guest) unseen(others []*guest, before map[string]int) (mids []string) {
-	slots, counts := g.media.Heard().Slots, g.media.Counts()
-	for _, o := range others {
-		if o == g {
-			continue
-		}
-		mid := ""
-		if i := slices.IndexFunc(slots, func(s collab.Slot) bool { return s.Person == o.who.You.ID && s.Kind == "video" }); i >= 0 {
-			mid = slots[i].Mid
-		}
-		if mid == "" || counts[mid].KeyFrames <= before[mid] {
-			mids = append(mids, mid)
-		}
-	}
-	return mids
-}
-
-func (g *guest) keyFrames() map[string]int {
-	n := map[string]int{}
-	for mid, c := range g.media.Counts() {
-		n[mid] = c.KeyFrames
-	}
-	return n
-}
-
-func measureMedia(ctx context.Context, e *env) ([]figure, error) {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+// mediaRun is one load on a fresh server.
+func mediaRun(ctx context.Context, e *env, cfg load.Config) (load.Report, error) {
+	ctx, cancel := context.WithTimeout(ctx, 8*time.Minute+cfg.Duration)
 	defer cancel()
 	dir, err := os.MkdirTemp("", "codev-bench-")
 	if err != nil {
-		return nil, err
+		return load.Report{}, err
 	}
 	defer os.RemoveAll(dir)
-	s, err := startServer(ctx, e, dir)
+	admin, err := freeAddress(ctx)
 	if err != nil {
-		return nil, err
+		return load.Report{}, err
+	}
+	s, err := startServer(ctx, e, dir, "--admin-addr", admin)
+	if err != nil {
+		return load.Report{}, err
 	}
 	defer s.stop() //nolint:errcheck // the figures are taken
-	all, session, err := client.Gather(ctx, s.url, mediaPeople)
+	cfg.Server, cfg.Metrics = s.url, "http://"+admin+"/metrics"
+	r, err := load.Run(ctx, cfg, nil)
 	if err != nil {
-		return nil, err
+		return r, fmt.Errorf("load: %w\n%s", err, &s.log)
 	}
-	var room []*guest
-	for _, who := range all {
-		g, err := enter(ctx, who, session.ID)
-		if err == nil {
-			room, err = append(room, g), g.media.Connect(ctx, g.tab)
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	for _, g := range room {
-		if err := g.sees(ctx, room, nil); err != nil {
-			return nil, fmt.Errorf("not everybody is seen: %w", err)
-		}
-	}
-	figures, err := s.forwarding(ctx, room)
-	if err != nil {
-		return nil, err
-	}
-	joins, err := joining(ctx, session.ID, room)
-	for _, g := range room {
-		if closed := g.leave(); err == nil {
-			err = closed
-		}
-	}
-	return append(figures, joins...), err
+	return r, nil
 }
 
-// forwarding is what the server does for a packet while everybody receives everybody.
-func (s *server) forwarding(ctx context.Context, room []*guest) ([]figure, error) {
-	received := func() (n, missing int) {
-		for _, g := range room {
-			for _, c := range g.media.Counts() {
-				n, missing = n+c.Packets, missing+c.Missing
-			}
-		}
-		return n, missing
+// freeAddress is an address of the loopback that was free a moment ago.
+func freeAddress(ctx context.Context) (string, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
 	}
-	before, err := s.usage()
+	return l.Addr().String(), l.Close()
+}
+
+func measureRoom8(ctx context.Context, e *env) ([]figure, error) {
+	r, err := mediaRun(ctx, e, load.Config{People: 8})
 	if err != nil {
 		return nil, err
 	}
-	first, _ := received()
-	select {
-	case <-time.After(mediaWindow):
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	return append(forwarding(r, ">= 100000", "<= 0.35", "<= 1.2"), figure{"memory_mib", r.Server.MemoryMiB, "MiB", "<= 40"}), nil
+}
+
+func measureRooms8x6(ctx context.Context, e *env) ([]figure, error) {
+	r, err := mediaRun(ctx, e, load.Config{Rooms: 8, People: 6})
+	if err != nil {
+		return nil, err
 	}
-	last, missing := received()
-	after, err := s.usage()
-	packets := float64(last - first)
+	return forwarding(r, ">= 130000", "", "<= 10"), nil
+}
+
+// forwarding is what the server does while everybody receives everybody.
+func forwarding(r load.Report, perCPU, p50, p99 string) []figure {
 	return []figure{
-		{"packets_per_s", packets / mediaWindow.Seconds(), "1/s", ""},
-		{"forwarded_per_cpu_s", packets / (after.cpu - before.cpu), "1/s", ">= 100000"},
-		{"missing", float64(missing), "packets", "0"},
-		{"memory_mib", after.memory, "MiB", "<= 40"},
-	}, err
-}
-
-// joining has the last of the room leave and come back, again and again, from its offer on.
-func joining(ctx context.Context, id method.SessionID, room []*guest) ([]figure, error) {
-	last, present := len(room)-1, room[:len(room)-1]
-	var firstMedia, keyFrames, seenByAll []float64
-	for range mediaJoins {
-		if err := room[last].leave(); err != nil {
-			return nil, err
-		}
-		g, err := enter(ctx, room[last].who, id)
-		if err != nil {
-			return nil, err
-		}
-		room[last] = g
-		before := make([]map[string]int, len(present))
-		for i, p := range present {
-			before[i] = p.keyFrames()
-		}
-		seen := make(chan error, len(present))
-		began := time.Now()
-		for i, p := range present {
-			go func() { seen <- p.sees(ctx, room[last:], before[i]) }()
-		}
-		if err := g.media.Connect(ctx, g.tab); err != nil {
-			return nil, err
-		}
-		if _, err := g.media.Until(ctx, func(client.Heard) bool { return len(g.media.Counts()) > 0 }); err != nil {
-			return nil, fmt.Errorf("nothing comes: %w", err)
-		}
-		firstMedia = append(firstMedia, ms(began))
-		if err := g.sees(ctx, present, nil); err != nil {
-			return nil, fmt.Errorf("somebody is not seen: %w", err)
-		}
-		keyFrames = append(keyFrames, ms(began))
-		for range present {
-			if one := <-seen; one != nil {
-				err = fmt.Errorf("the newcomer is not seen: %w", one)
-			}
-		}
-		if err != nil {
-			return nil, err
-		}
-		seenByAll = append(seenByAll, ms(began))
+		{"packets_per_s", r.PacketsPerSecond, "1/s", ""},
+		{"forwarded_per_cpu_s", r.Server.ForwardedPerCPUSecond, "1/s", perCPU},
+		{"latency_ms_p50", r.Latency.P50, "ms", p50},
+		{"latency_ms_p99", r.Latency.P99, "ms", p99},
+		{"missing", float64(r.Missing), "packets", "0"},
 	}
-	return slices.Concat(
-		spread("join.first_media_ms", firstMedia, "<= 25", "<= 50"),
-		spread("join.key_frames_from_all_ms", keyFrames, "<= 80", "<= 160"),
-		spread("join.seen_by_all_ms", seenByAll, "<= 80", "<= 160"),
-	), nil
 }
 
-func ms(since time.Time) float64 { return time.Since(since).Seconds() * 1e3 }
+func measureJoin(ctx context.Context, e *env) ([]figure, error) {
+	r, err := mediaRun(ctx, e, load.Config{People: 8, Duration: time.Second, Rejoins: 10})
+	if err != nil {
+		return nil, err
+	}
+	spread := func(metric string, s load.Spread, median, most string) []figure {
+		return []figure{{metric + "_p50", s.P50, "ms", median}, {metric + "_max", s.Max, "ms", most}}
+	}
+	figures := spread("first_media_ms", r.Joins.FirstMedia, "<= 25", "<= 50")
+	figures = append(figures, spread("key_frames_from_all_ms", r.Joins.All, "<= 80", "<= 160")...)
+	return append(figures, spread("seen_by_all_ms", r.Joins.ByAll, "<= 80", "<= 160")...), nil
+}
 
-func spread(metric string, values []float64, median, most string) []figure {
-	slices.Sort(values)
-	return []figure{
-		{metric + "_p50", values[len(values)/2], "ms", median},
-		{metric + "_max", values[len(values)-1], "ms", most},
+func measureBurst(ctx context.Context, e *env) ([]figure, error) {
+	r, err := mediaRun(ctx, e, load.Config{Rooms: 8, People: 6, JoinEvery: 50 * time.Millisecond, Duration: 5 * time.Second})
+	if err != nil {
+		return nil, err
+	}
+	return []figure{{"streams", float64(r.Streams), "", ""}, {"missing_streams", float64(r.Silent), "", "0"}}, nil
+}
+
+// measureMemory compares one room with several: what each further one costs.
+func measureMemory(ctx context.Context, e *env) ([]figure, error) {
+	const further = 3
+	one, err := mediaRun(ctx, e, load.Config{People: 6, Duration: 5 * time.Second})
+	if err != nil {
+		return nil, err
+	}
+	more, err := mediaRun(ctx, e, load.Config{Rooms: 1 + further, People: 6, Duration: 5 * time.Second})
+	if err != nil {
+		return nil, err
+	}
+	return []figure{{"further_room_mib", (more.Server.MemoryMiB - one.Server.MemoryMiB) / further, "MiB", "<= 10"}}, nil
+}
+
+// measureLine puts the last of six on a bad line and looks at what they receive.
+func measureLine(l load.Line) func(context.Context, *env) ([]figure, error) {
+	return func(ctx context.Context, e *env) ([]figure, error) {
+		r, err := mediaRun(ctx, e, load.Config{People: 6, Simulcast: true, Narrow: l, Duration: 20 * time.Second})
+		if err != nil {
+			return nil, err
+		}
+		n := r.Narrowed
+		figures := []figure{
+			{"voices", float64(n.Voices), "of 5", "5"},
+			{"sound_missing_percent", 100 * n.AudioMissing, "%", "< 1"},
+			{"pictures", float64(n.Pictures), "of 5", ""},
+			{"pictures_missing_percent", 100 * n.VideoMissing, "%", ""},
+			{"kbit_per_s", n.Bits / 1000, "kbit/s", ""},
+		}
+		if l.Loss > 0 {
+			figures = append(figures, figure{"freezes", float64(n.Freezes), "above 500 ms", "0"}, figure{"longest_gap_ms", n.LongestGap, "ms", "<= 500"})
+		}
+		return figures, nil
 	}
 }

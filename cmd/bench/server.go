@@ -23,12 +23,12 @@ type server struct {
 	log  bytes.Buffer
 }
 
-func startServer(ctx context.Context, e *env, dir string) (*server, error) {
+func startServer(ctx context.Context, e *env, dir string, more ...string) (*server, error) {
 	program, err := filepath.Abs(e.codev)
 	if err != nil {
 		return nil, err
 	}
-	line := []string{program, "serve", "--addr", "127.0.0.1:0", "--admin-addr", "off", "--udp-port", "0", "--data-dir", dir}
+	line := append([]string{program, "serve", "--addr", "127.0.0.1:0", "--admin-addr", "off", "--udp-port", "0", "--data-dir", dir}, more...)
 	if e.apart {
 		line = append([]string{"taskset", "-c", "0"}, line...) // becomes the program: its process is ours to watch
 	}

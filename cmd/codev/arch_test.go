@@ -43,7 +43,7 @@ var arrows = []struct {
 	{"signaling/wire", []string{"collab", "collab/method", "collab/board"}, "frames are made of the domain's words"},
 	{"signaling/wire/gen", []string{"signaling/wire", "collab", "collab/method", "collab/board"}, "the generator reads the frames and nothing else"},
 	{"signaling/client/synthetic", nil, "synthetic media knows the offer's shape and nothing of ours"},
-	{"signaling/client/load", []string{"signaling/client", "signaling/client/synthetic", "signaling/wire", "collab", "collab/method"}, "a load knows the server from outside only"},
+	{"signaling/client/load", []string{"signaling/client", "signaling/client/synthetic", "collab", "collab/method"}, "a load knows the server from outside only"},
 	{"signaling/client", []string{"signaling/wire", "signaling/client/synthetic", "collab", "collab/people", "collab/method", "collab/board"}, "a second client knows the protocol, not the server"},
 	{"signaling", []string{"signaling/wire", "collab", "collab/people", "collab/method", "collab/board"}, "the websocket edge holds no session truth, and never touches the media plane"},
 	{"web", []string{"collab", "collab/people", "collab/method", "collab/board"}, "pages and API know no SQL, no socket and no media"},

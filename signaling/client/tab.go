@@ -227,6 +227,14 @@ func (t *Tab) Raw() [][]byte {
 	return append([][]byte(nil), t.raw...)
 }
 
+// Leave says that the person goes, and waits until the server has hung up or ctx ends. Then it closes the socket.
+func (t *Tab) Leave(ctx context.Context) {
+	if t.send(ctx, wire.Leave{T: "leave"}) == nil {
+		_ = t.Wait(ctx, func(*View) bool { return false }) // it ends with the socket
+	}
+	t.Close()
+}
+
 // Close cuts the socket without a word, as a lost line does.
 func (t *Tab) Close() {
 	t.mu.Lock()

@@ -35,14 +35,26 @@ type badNet struct {
 	*stdnet.Net
 	line Line
 	seed uint64
+
+	mu    sync.Mutex // guards conns
+	conns []*badConn
 }
 
-func newBadNet(l Line, seed uint64) (transport.Net, error) {
+func newBadNet(l Line, seed uint64) (*badNet, error) {
 	own, err := stdnet.NewNet()
 	if err != nil {
 		return nil, err
 	}
-	return &badNet{own, l, seed}, nil
+	return &badNet{Net: own, line: l, seed: seed}, nil
+}
+
+// close ends every socket. Pion leaves one open when an agent ends while it gathers.
+func (n *badNet) close() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, c := range n.conns {
+		_ = c.Close()
+	}
 }
 
 // ListenUDP implements transport.Net.
@@ -51,7 +63,11 @@ func (n *badNet) ListenUDP(network string, addr *net.UDPAddr) (transport.UDPConn
 	if err != nil {
 		return nil, err
 	}
-	return newBadConn(inner, n.line, n.seed), nil
+	c := newBadConn(inner, n.line, n.seed)
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.conns = append(n.conns, c)
+	return c, nil
 }
 
 // badConn delays, loses and holds back the packets of one socket.

@@ -59,9 +59,9 @@ func (h *host) comesBack(ctx context.Context, r *room, i int) error {
 	if err != nil {
 		return err
 	}
+	r.guests[i] = g
 	if err := g.media.Connect(ctx, g.tab); err != nil {
 		return err
 	}
-	r.guests[i] = g
 	return g.look(ctx)
 }

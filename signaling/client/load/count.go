@@ -44,7 +44,8 @@ func (w *watch) counts() map[*guest]map[string]synthetic.Counts {
 
 // sum adds up what came of whom since start. Who left and came back meanwhile counts from then on.
 func (w *watch) sum(report *Report, start map[*guest]map[string]synthetic.Counts) {
-	var sound, picture, narrow tally
+	var sound, picture tally
+	var narrow narrowly
 	came := 0
 	last := w.rooms[0].guests[w.cfg.People-1]
 	w.each(func(g *guest, kind, mid string, c synthetic.Counts) {
@@ -59,11 +60,8 @@ func (w *watch) sum(report *Report, start map[*guest]map[string]synthetic.Counts
 		if kind != "screen" {
 			came++
 		}
-		if g == last && kind == string(voices) {
-			narrow.add(c, was)
-		} else if g == last && c.Frames > was.Frames {
-			narrow.frames++
-			narrow.bytes += c.Bytes - was.Bytes
+		if g == last {
+			narrow.add(kind, c, was)
 		}
 	})
 	kinds := 2
@@ -75,14 +73,12 @@ func (w *watch) sum(report *Report, start map[*guest]map[string]synthetic.Counts
 	report.Packets, report.Missing = sound.packets+picture.packets, sound.missing+picture.missing
 	report.AudioMissing, report.VideoMissing = sound.part(), picture.part()
 	if w.cfg.Narrow != (Line{}) && last != nil {
-		report.Narrowed = &Narrowed{
-			Voices: narrow.streams, AudioMissing: narrow.part(), Pictures: narrow.frames, Bits: float64(8*narrow.bytes) / report.Seconds,
-		}
+		report.Narrowed = narrow.report(report.Seconds)
 	}
 }
 
 // tally adds up streams over the window.
-type tally struct{ streams, packets, missing, bytes, frames int }
+type tally struct{ streams, packets, missing, bytes int }
 
 func (t *tally) add(now, was synthetic.Counts) {
 	if now.Packets > was.Packets {
@@ -98,4 +94,28 @@ func (t *tally) part() float64 {
 		return 0
 	}
 	return float64(t.missing) / float64(t.missing+t.packets)
+}
+
+// narrowly adds up what came through a bad line.
+type narrowly struct {
+	sound, picture tally
+	freezes        int
+	gap            float64
+}
+
+func (n *narrowly) add(kind string, now, was synthetic.Counts) {
+	if kind == string(voices) {
+		n.sound.add(now, was)
+		return
+	}
+	n.picture.add(now, was)
+	n.freezes += now.Freezes - was.Freezes
+	n.gap = max(n.gap, millis(now.LongestGap))
+}
+
+func (n *narrowly) report(seconds float64) *Narrowed {
+	return &Narrowed{
+		Voices: n.sound.streams, AudioMissing: n.sound.part(), Pictures: n.picture.streams, VideoMissing: n.picture.part(),
+		Freezes: n.freezes, LongestGap: n.gap, Bits: float64(8*(n.sound.bytes+n.picture.bytes)) / seconds,
+	}
 }

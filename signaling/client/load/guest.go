@@ -13,7 +13,6 @@ import (
 	"codev/collab/method"
 	"codev/signaling/client"
 	"codev/signaling/client/synthetic"
-	"codev/signaling/wire"
 )
 
 // medium is what a guest waits for of others: pictures where there are any.
@@ -36,6 +35,7 @@ type guest struct {
 	who   *client.Person
 	tab   *client.Tab
 	media *client.Media
+	line  *badNet // nil: a good one
 }
 
 // room is one session and those who sit in it. A guest that is away for a moment is nil.
@@ -64,26 +64,25 @@ func (h *host) enter(ctx context.Context, r *room, i int) (*guest, error) {
 	if set.Single {
 		set.Bitrates = [3]int{h.cfg.Bitrate, h.cfg.Bitrate, h.cfg.Bitrate}
 	}
+	g := &guest{who: r.people[i]}
+	var err error
 	if line != (Line{}) {
-		bad, err := newBadNet(line, rand.Uint64())
-		if err != nil {
+		if g.line, err = newBadNet(line, rand.Uint64()); err != nil {
 			return nil, err
 		}
-		set.Net = bad
+		set.Net = g.line
 	}
-	media, err := client.NewMedia(set, 1)
-	if err != nil {
+	if g.media, err = client.NewMedia(set, 1); err != nil {
 		return nil, err
 	}
-	tab, err := client.Join(ctx, r.people[i], r.session, media.Heed)
-	if err != nil {
-		_ = media.Close()
+	if g.tab, err = client.Join(ctx, g.who, r.session, g.media.Heed); err != nil {
+		_ = g.media.Close()
 		return nil, err
 	}
 	if h.cfg.Screen && i == 0 {
-		media.Share(true)
+		g.media.Share(true)
 	}
-	return &guest{r.people[i], tab, media}, nil
+	return g, nil
 }
 
 // clock reads how long a stamped packet was under way.
@@ -93,13 +92,18 @@ func (h *host) clock(p *rtp.Packet) {
 	}
 }
 
+// leaveWithin is how long a guest waits until the server has taken leave of it.
+const leaveWithin = 3 * time.Second
+
 // leave says that the guest goes, and ends what it started.
 func (g *guest) leave() error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), leaveWithin)
 	defer cancel()
-	_ = g.tab.Send(ctx, wire.Leave{T: "leave"}) // the server notices in any case
+	g.tab.Leave(ctx)
 	err := g.media.Close()
-	g.tab.Close()
+	if g.line != nil {
+		g.line.close()
+	}
 	return err
 }
 

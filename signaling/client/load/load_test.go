@@ -23,7 +23,7 @@ func ends(t *testing.T, l Line) (bad transport.UDPConn, good *net.UDPConn) {
 		t.Fatal(err)
 	}
 	home := &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)}
-	if bad, err = (&badNet{own, l, 7}).ListenUDP("udp4", home); err != nil {
+	if bad, err = (&badNet{Net: own, line: l, seed: 7}).ListenUDP("udp4", home); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = bad.Close() })
@@ -35,7 +35,7 @@ func ends(t *testing.T, l Line) (bad transport.UDPConn, good *net.UDPConn) {
 }
 
 func TestALineLosesAndDelaysBothWays(t *testing.T) {
-	const sent, delay = 500, 40 * time.Millisecond
+	const sent, delay = 200, 40 * time.Millisecond
 	bad, good := ends(t, Line{Loss: 0.2, Delay: delay})
 	began := time.Now()
 	for range sent {

@@ -48,8 +48,9 @@ type Joins struct {
 
 // Churn counts how often participants left and came back.
 type Churn struct {
-	Changes int `json:"changes"`
-	Failed  int `json:"failed"`
+	Changes int    `json:"changes"`
+	Failed  int    `json:"failed"`
+	Samples []Held `json:"samples,omitempty"` // of the server, every ten seconds
 }
 
 // Server is what the run cost the server's process, PostgreSQL not counted.
@@ -75,6 +76,9 @@ type Narrowed struct {
 	Voices       int     `json:"voices"`       // of the others, heard in the window
 	AudioMissing float64 `json:"audioMissing"` // part of their packets
 	Pictures     int     `json:"pictures"`     // of the others, seen in the window
+	VideoMissing float64 `json:"videoMissing"`
+	Freezes      int     `json:"freezes"`
+	LongestGap   float64 `json:"longestGap"`
 	Bits         float64 `json:"bitsPerSecond"`
 }
 
@@ -118,7 +122,8 @@ func (r Report) Print(w io.Writer) error {
 		row("left and came back", "%d times, %d failed", c.Changes, c.Failed)
 	}
 	if n := r.Narrowed; n != nil {
-		row("narrow line", "%d voices (%.2f %% missing), %d pictures, %.0f kbit/s", n.Voices, 100*n.AudioMissing, n.Pictures, n.Bits/1000)
+		row("narrow line", "%d voices (%.2f %% missing), %d pictures (%.2f %% missing), %d freezes, longest %.0f ms, %.0f kbit/s",
+			n.Voices, 100*n.AudioMissing, n.Pictures, 100*n.VideoMissing, n.Freezes, n.LongestGap, n.Bits/1000)
 	}
 	if s := r.Server; s != nil {
 		row("server", "%.0f packets forwarded a CPU second", s.ForwardedPerCPUSecond)

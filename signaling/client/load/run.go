@@ -139,10 +139,10 @@ func (w *watch) window(ctx context.Context) (Report, error) {
 // churning lets people come and go until the window ends, and tells the server's figures meanwhile.
 func (w *watch) churning(ctx context.Context, report *Report) {
 	began, over := time.Now(), make(chan struct{})
+	report.Churned = &Churn{}
 	go func() {
 		defer close(over)
-		changes, failed := w.churn(ctx, w.rooms)
-		report.Churned = &Churn{changes, failed}
+		report.Churned.Changes, report.Churned.Failed = w.churn(ctx, w.rooms)
 	}()
 	tick := time.NewTicker(sayEvery * churnSays)
 	defer tick.Stop()
@@ -155,6 +155,7 @@ func (w *watch) churning(ctx context.Context, report *Report) {
 			if r, err := w.server(context.WithoutCancel(ctx)); err == nil && r != nil {
 				h := held(r)
 				now.Server = &h
+				report.Churned.Samples = append(report.Churned.Samples, h)
 			}
 			w.say(now)
 		}
