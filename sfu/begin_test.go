@@ -15,14 +15,14 @@ func (d *deaf) Write([]byte) (int, error)                 { return 0, nil }
 func TestKeyFrameSwallowedByPionIsNotABeginning(t *testing.T) {
 	b := newBench()
 	early := &deaf{}
-	b.video.bound.Store(&binding{w: early, ssrc: 7, payloadType: 120})
+	b.video.bound.Store(newBinding(early, 7, allTypes))
 	var s source
 	b.see(0)
 	b.receive(0, s.frame(true, 2))
 	if early.n == 0 {
 		t.Fatal("nothing was tried")
 	}
-	b.video.bound.Store(&binding{w: b.out, ssrc: 7, payloadType: 120})
+	b.video.bound.Store(newBinding(b.out, 7, allTypes))
 	b.receive(0, s.frame(false, 2))
 	if len(b.out.sent) != 0 || b.video.present(b.video.sel.Load()) != nil {
 		t.Fatalf("%d packets of differences without their key frame", len(b.out.sent))

@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"slices"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -52,8 +53,10 @@ func (p *peer) heed(s *slot, pkt rtcp.Packet) {
 		if pkt.MediaSSRC == b.ssrc {
 			p.heedPLI(s)
 		}
-	case *rtcp.FullIntraRequest:
-		p.heedPLI(s)
+	case *rtcp.FullIntraRequest: // RFC 5104 section 4.3.1: whom it is about is in its entries
+		if slices.ContainsFunc(pkt.FIR, func(e rtcp.FIREntry) bool { return e.SSRC == b.ssrc }) {
+			p.heedPLI(s)
+		}
 	case *rtcp.ReceiverReport:
 		for _, r := range pkt.Reports {
 			if r.SSRC == b.ssrc {

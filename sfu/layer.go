@@ -23,6 +23,7 @@ type layer struct {
 	ssrc     uint32
 	audio    bool
 	levelExt uint8 // id of the RFC 6464 header extension, 0: not negotiated
+	types    payloadTypes
 	stats    *counters
 	control  func(...rtcp.Packet) // writes RTCP to the sender
 
@@ -33,10 +34,12 @@ type layer struct {
 	// Shared.
 	cache    cache
 	lastAt   atomic.Int64
+	codec    atomic.Uint32 // of the last packet
 	size     atomic.Uint32 // width<<16 | height of the last key frame
 	keyExt   atomic.Uint64 // number of the last key frame's first packet
 	highExt  atomic.Uint64
 	keyAsked atomic.Int64
+	keyDue   atomic.Bool // one was asked for within keyInterval of the last request
 	report   atomic.Pointer[senderReport]
 
 	mu       sync.Mutex // between the room and the read loop, only when changed is set
@@ -51,6 +54,7 @@ type reading struct {
 	ask      []uint16
 	gated    bool
 	epoch    uint32 // counts interruptions
+	sps      h264Keys
 	bound    bucket
 	fed      []*slot
 }
@@ -59,10 +63,8 @@ const (
 	audioCache   = 64
 	videoCache   = 512
 	screenCache  = 1024
-	keyFreshness = 40 // packets: a key frame as near as this is replayed to a new viewer instead of asking for another
-	keyInterval  = int64(500 * time.Millisecond)
 	readSize     = 1600
-	holeCheck    = 20 * time.Millisecond
+	holeCheck    = 5 * time.Millisecond // also how long an answer waits that came on the RTX stream alone
 	maxReadFails = 100
 )
 
@@ -86,10 +88,13 @@ func (l *layer) read(track *webrtc.TrackRemote, now func() int64) {
 	buf := make([]byte, readSize)
 	timed, fails := false, 0
 	for {
-		n, _, err := track.Read(buf)
+		n, attributes, err := track.Read(buf)
 		switch {
 		case err == nil:
 			fails = 0
+			if attributes.Get(webrtc.AttributeRtxSsrc) != nil {
+				l.stats.rtxIn.Add(1)
+			}
 			l.handle(buf[:n], now())
 			if l.bound.flooded() {
 				time.Sleep(refusedWait)
@@ -104,8 +109,8 @@ func (l *layer) read(track *webrtc.TrackRemote, now func() int64) {
 				return
 			}
 		}
-		// Holes are looked at again after 20 ms even when nothing more comes.
-		if pending := len(l.arrivals.holes) > 0; pending {
+		// Holes are looked at again after a while even when nothing more comes.
+		if pending := len(l.arrivals.holes) > 0 && !l.audio; pending {
 			timed = track.SetReadDeadline(time.Now().Add(holeCheck)) == nil
 		} else if timed {
 			timed = track.SetReadDeadline(time.Time{}) != nil
@@ -121,7 +126,7 @@ func (l *layer) handle(b []byte, now int64) {
 		return
 	}
 	if l.changed.Load() {
-		l.takeWatching()
+		l.takeWatching(now)
 	}
 	ext, how := l.arrivals.receive(l.header.SequenceNumber, now)
 	if how == again {
@@ -154,31 +159,42 @@ func (l *layer) handle(b []byte, now int64) {
 		}
 		p.release()
 	}
+	l.askDueKeyFrame(now)
 	l.askAgain(now)
 }
 
 // packet builds the packet and reads what the others need to know of it; nil when its payload is malformed.
 func (l *layer) packet(payload []byte, ext uint64, now int64) *packet {
 	var d vp8Descriptor
-	if l.audio {
+	kind := l.types.codecOf(l.header.PayloadType, l.audio)
+	switch {
+	case l.audio:
 		if level := l.header.GetExtension(l.levelExt); l.levelExt != 0 && len(level) > 0 {
 			l.up.meter.add(level[0])
 		}
-	} else if len(payload) > 0 {
-		if d = parseVP8(payload); d.malforms {
-			l.stats.malformed.Add(1)
-			return nil
-		}
+	case len(payload) == 0:
+	case kind == h264:
+		d = l.sps.descriptor(payload, l.header.Timestamp)
+	default:
+		d = parseVP8(payload)
+	}
+	if d.malforms {
+		l.stats.malformed.Add(1)
+		return nil
+	}
+	if len(payload) > 0 {
+		l.setCodec(kind)
 	}
 	p := newPacket(payload)
-	p.layer, p.ext, p.ts, p.at, p.epoch = l, ext, l.header.Timestamp, now, l.epoch
+	p.layer, p.codec, p.ext, p.ts, p.at, p.epoch = l, kind, ext, l.header.Timestamp, now, l.epoch
 	p.marker, p.padding, p.vp8 = l.header.Marker, len(payload) == 0, d
 	p.publish()
 	if ext > l.highExt.Load() {
 		l.highExt.Store(ext)
 	}
-	if d.key {
+	if d.key && ext > l.keyExt.Load() {
 		l.keyExt.Store(ext)
+		l.keyDue.Store(false)
 		if d.width > 0 {
 			l.size.Store(uint32(d.width)<<16 | uint32(d.height))
 		}
@@ -191,7 +207,9 @@ func (l *layer) askAgain(now int64) {
 	if len(l.arrivals.holes) == 0 {
 		return
 	}
-	l.ask = l.arrivals.due(l.ask[:0], now)
+	l.ask = l.arrivals.due(l.ask[:0], now, nackSpacing(l.up.peer.roundTrip.Load()))
+	l.stats.givenUp.Add(uint64(l.arrivals.givenUp))
+	l.arrivals.givenUp = 0
 	if l.audio || len(l.ask) == 0 {
 		return
 	}
@@ -208,46 +226,6 @@ func (l *layer) watch(slots []*slot) {
 	}
 	l.watching = slices.Clone(slots)
 	l.changed.Store(true)
-}
-
-// takeWatching replays a fresh key frame to those who are new, so that it need not be asked for again. A slot that shows another layer
-// meanwhile waits for the next one: a replay would take it back in time.
-func (l *layer) takeWatching() {
-	l.mu.Lock()
-	before := l.fed
-	l.fed = l.watching
-	l.changed.Store(false)
-	l.mu.Unlock()
-	if !l.hasFreshKey() {
-		return
-	}
-	for _, s := range l.fed {
-		if slices.Contains(before, s) || s.present(s.sel.Load()) != nil {
-			continue
-		}
-		for ext := l.keyExt.Load(); ext <= l.highExt.Load(); ext++ {
-			if p := l.cache.get(ext); p != nil {
-				s.feed(p)
-				p.release()
-			}
-		}
-	}
-}
-
-// hasFreshKey tells whether a key frame is in the cache and near enough to be replayed.
-func (l *layer) hasFreshKey() bool {
-	key, high := l.keyExt.Load(), l.highExt.Load()
-	return key != 0 && high-key < keyFreshness
-}
-
-// askKeyFrame sends a PLI (RFC 4585 section 6.3.1) unless one went out within the last half second: requests of all viewers are merged.
-func (l *layer) askKeyFrame(now int64) {
-	last := l.keyAsked.Load()
-	if l.audio || last != 0 && now-last < keyInterval || !l.keyAsked.CompareAndSwap(last, now) {
-		return
-	}
-	l.stats.plisOut.Add(1)
-	l.control(&rtcp.PictureLossIndication{SenderSSRC: l.ssrc, MediaSSRC: l.ssrc})
 }
 
 // flowing tells whether the layer is there now. A still screen sends a packet now and then.

@@ -42,8 +42,11 @@ func (r *room) target(v *peer, s *slot, up *uplink, now int64) *layer {
 		want = unsaid
 	}
 	ideal := up.fitting(want)
-	up.needed[ideal] = true
 	target := up.nearest(ideal, now)
+	if target != nil && s.lacks(target) {
+		return nil
+	}
+	up.needed[ideal] = true
 	if target != nil && target.flowing(now) {
 		up.needed[target.index] = true // until the ideal one is there
 	}

@@ -3,11 +3,13 @@ package sfu
 import "slices"
 
 // arrivals extends a layer's sequence numbers and remembers its holes, to ask for them upstream (RFC 4585 section 6.2.1) packet by
-// packet: a hole is asked for as soon as two later packets are here or it is 20 ms old, then again at nackAgain. Owned by the read loop.
+// packet: a hole is asked for as soon as two later packets are here or it is 15 ms old, then again when an answer should have come. Owned
+// by the read loop.
 type arrivals struct {
 	started bool
 	high    uint64 // the highest extended number received
 	holes   []hole // ascending; capacity fixed at the start
+	givenUp int    // numbers that were asked for in vain
 }
 
 type hole struct {
@@ -29,11 +31,21 @@ const (
 	maxHoles     = 256
 	maxJump      = 1000 // numbers; beyond, it is not loss
 	nackReorder  = 2
-	nackAfter    = 20_000_000
-	nackAgain    = 100_000_000
-	nackTries    = 8
-	nackGiveUpAt = 1_000_000_000
+	nackAfter    = 15_000_000
+	nackAgain    = 100_000_000 // while the round trip is not known
+	nackTries    = 10
+	nackGiveUpAt = 1_000_000_000 // a picture that waited for so long is replaced by a key frame
+
+	minNackAgain, maxNackAgain = 20_000_000, 400_000_000
 )
+
+// nackSpacing is how long after a NACK its answer must have come, both in nanoseconds: a round trip and a quarter, and the sender's turn.
+func nackSpacing(roundTrip int64) int64 {
+	if roundTrip == 0 {
+		return nackAgain
+	}
+	return min(max(roundTrip*5/4+5_000_000, minNackAgain), maxNackAgain)
+}
 
 func newArrivals() arrivals { return arrivals{holes: make([]hole, 0, maxHoles)} }
 
@@ -74,19 +86,23 @@ func (a *arrivals) receive(seq uint16, now int64) (uint64, arrival) {
 func (a *arrivals) addHole(h hole) {
 	if len(a.holes) == maxHoles {
 		a.holes = slices.Delete(a.holes, 0, 1)
+		a.givenUp++
 	}
 	a.holes = append(a.holes, h)
 }
 
-// due appends to list the numbers to ask for now, and forgets those that nobody will send any more.
-func (a *arrivals) due(list []uint16, now int64) []uint16 {
+// due appends to list the numbers to ask for now, the first time or spacing after the last, and forgets those that nobody will send any
+// more: after the last answer would have come.
+func (a *arrivals) due(list []uint16, now, spacing int64) []uint16 {
+	before := len(a.holes)
 	a.holes = slices.DeleteFunc(a.holes, func(h hole) bool {
-		return h.tries >= nackTries || now-h.since > nackGiveUpAt
+		return now-h.since > nackGiveUpAt+spacing || h.tries >= nackTries && now-h.asked > spacing
 	})
+	a.givenUp += before - len(a.holes)
 	for i := range a.holes {
 		h := &a.holes[i]
 		ripe := a.high-h.ext >= nackReorder || now-h.since >= nackAfter
-		if ripe && (h.tries == 0 || now-h.asked >= nackAgain) {
+		if ripe && h.tries < nackTries && now-h.since <= nackGiveUpAt && (h.tries == 0 || now-h.asked >= spacing) {
 			h.tries++
 			h.asked = now
 			list = append(list, uint16(h.ext))

@@ -16,13 +16,14 @@ type packet struct {
 	// Written by the layer's read loop before publication.
 	buf     []byte // the payload, without header and padding; its capacity is of the pool's class
 	layer   *layer
+	codec   codec
 	ext     uint64 // extended sequence number, counted by the layer
 	ts      uint32
 	at      int64 // arrival, nanoseconds of the package's clock
 	epoch   uint32
 	marker  bool
-	padding bool // nothing but padding: counts as a number, carries nothing
-	vp8     vp8Descriptor
+	padding bool          // nothing but padding: counts as a number, carries nothing
+	vp8     vp8Descriptor // of H.264 only what it has too: start, key
 	pool    *sync.Pool
 }
 

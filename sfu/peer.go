@@ -174,12 +174,14 @@ func (p *peer) onTrack(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) 
 		return
 	}
 	var levelExt uint8
-	for _, ext := range receiver.GetParameters().HeaderExtensions {
+	agreed := receiver.GetParameters()
+	for _, ext := range agreed.HeaderExtensions {
 		if ext.URI == sdp.AudioLevelURI {
 			levelExt = uint8(ext.ID)
 		}
 	}
 	l := newLayer(up, up.index(track.RID()), uint32(track.SSRC()), levelExt, p.stats, p.writeRTCP)
+	l.types = readPayloadTypes(agreed.Codecs)
 	// The room closes a peer from its own loop, so this starts no goroutine behind a close.
 	p.room.do(func() {
 		if p.isClosed() || p.room.peers[p.id] != p {

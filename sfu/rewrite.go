@@ -167,13 +167,16 @@ func (r *rewriter) values(p *packet, in *run, seq uint16) outgoing {
 		ts:    p.ts + in.tsDelta,
 		pid:   p.vp8.pid + in.pidDelta,
 		tl0:   p.vp8.tl0 + in.tl0Delta,
-		patch: r.video && (in.pidDelta != 0 || in.tl0Delta != 0),
+		patch: p.codec == vp8 && (in.pidDelta != 0 || in.tl0Delta != 0),
 	}
 }
 
 func (r *rewriter) remember(p *packet, out outgoing, now int64) {
 	if int16(out.seq-r.highOut) > 0 {
-		r.highOut, r.pid, r.tl0 = out.seq, out.pid, out.tl0
+		r.highOut = out.seq
+		if p.codec == vp8 {
+			r.pid, r.tl0 = out.pid, out.tl0
+		}
 	}
 	if !r.started || int32(out.ts-r.highTS) > 0 {
 		r.highTS, r.highAt = out.ts, p.at
@@ -193,14 +196,32 @@ func (r *rewriter) resend(seq uint16, now, roundTrip int64) (p *packet, out outg
 		return nil, out, false
 	}
 	e := &r.sent[seq%uint16(len(r.sent))]
+	if e.tries >= resendTries || now-e.at < roundTrip {
+		return nil, out, false
+	}
+	if p, out, ok = r.find(e, seq); ok {
+		e.tries++
+		e.at = now
+	}
+	return p, out, ok
+}
+
+// find gets what an entry of the number map says from the cache, with a reference for the caller.
+func (r *rewriter) find(e *sentPacket, seq uint16) (p *packet, out outgoing, ok bool) {
 	in := &r.runs[e.runID%uint32(len(r.runs))]
-	if !e.valid || e.out != seq || in.id != e.runID || e.tries >= resendTries || now-e.at < roundTrip {
+	if !e.valid || e.out != seq || in.id != e.runID {
 		return nil, out, false
 	}
 	if p = in.layer.cache.get(e.ext); p == nil {
 		return nil, out, false
 	}
-	e.tries++
-	e.at = now
 	return p, r.values(p, in, seq), true
+}
+
+// newest gets the last packet sent; the packet's reference passes to the caller.
+func (r *rewriter) newest() (p *packet, out outgoing, ok bool) {
+	if r.sent == nil || !r.started {
+		return nil, out, false
+	}
+	return r.find(&r.sent[r.highOut%uint16(len(r.sent))], r.highOut)
 }

@@ -2,7 +2,6 @@ package sfu
 
 import (
 	"fmt"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -76,21 +75,21 @@ func (s *slot) present(sel *selection) *layer {
 	return sel.up.layers[f&0xff-1].Load()
 }
 
-// Bind implements webrtc.TrackLocal.
+// Bind implements webrtc.TrackLocal. A slot takes every codec of its medium that the viewer has; what it is told to Pion is the first.
 func (s *slot) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
-	mime := webrtc.MimeTypeOpus
-	if s.video {
-		mime = webrtc.MimeTypeVP8
-	}
+	types := readPayloadTypes(ctx.CodecParameters())
 	for _, c := range ctx.CodecParameters() {
-		if strings.EqualFold(c.MimeType, mime) {
-			ssrc := uint32(ctx.SSRC())
-			s.rw = newRewriter(s.video, c.ClockRate, uint16(ssrc)&0x7fff) // RFC 3711 section 3.3.1: begin below 2^15
-			s.bound.Store(newBinding(ctx.WriteStream(), ssrc, uint8(c.PayloadType)))
-			return c, nil
+		if !types.carries(uint8(c.PayloadType)) {
+			continue
 		}
+		ssrc := uint32(ctx.SSRC())
+		s.rw = newRewriter(s.video, c.ClockRate, uint16(ssrc)&0x7fff) // RFC 3711 section 3.3.1: begin below 2^15
+		b := newBinding(ctx.WriteStream(), ssrc, types)
+		b.rtx.SSRC, b.rtx.SequenceNumber = uint32(ctx.SSRCRetransmission()), uint16(ssrc>>16)&0x7fff
+		s.bound.Store(b)
+		return c, nil
 	}
-	return webrtc.RTPCodecParameters{}, fmt.Errorf("%w: no %s", ErrBadOffer, mime)
+	return webrtc.RTPCodecParameters{}, fmt.Errorf("%w: no codec in common", ErrBadOffer)
 }
 
 // Unbind implements webrtc.TrackLocal.

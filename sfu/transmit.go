@@ -1,26 +1,31 @@
 package sfu
 
 import (
+	"errors"
+
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 )
 
-// binding is what the negotiation gave a slot for one of its streams: where to write, and the header of all its packets. Static once
-// stored, but for the values in the header, which are the writer's own.
+// binding is what the negotiation gave a slot for one of its streams: where to write, and the headers of all its packets. Static once
+// stored, but for the values in the headers, which are the writer's own.
 type binding struct {
-	w           webrtc.TrackLocalWriter
-	ssrc        uint32
-	payloadType uint8
-	header      rtp.Header
+	w      webrtc.TrackLocalWriter
+	ssrc   uint32
+	types  payloadTypes
+	header rtp.Header
+	rtx    rtp.Header // of what is sent again, RFC 4588; its SSRC is 0 where that goes under its own number
 }
 
-func newBinding(w webrtc.TrackLocalWriter, ssrc uint32, payloadType uint8) *binding {
-	return &binding{w: w, ssrc: ssrc, payloadType: payloadType, header: rtp.Header{Version: 2, PayloadType: payloadType, SSRC: ssrc}}
+func newBinding(w webrtc.TrackLocalWriter, ssrc uint32, types payloadTypes) *binding {
+	return &binding{w: w, ssrc: ssrc, types: types, header: rtp.Header{Version: 2, SSRC: ssrc}, rtx: rtp.Header{Version: 2}}
 }
 
 // extend adds a one-byte header extension (RFC 8285 section 4.2) to every packet of the binding, before it is stored. The packets carry
 // what value holds at the moment they are sent: the writer changes its bytes in place, which allocates nothing.
-func (b *binding) extend(id uint8, value []byte) error { return b.header.SetExtension(id, value) }
+func (b *binding) extend(id uint8, value []byte) error {
+	return errors.Join(b.header.SetExtension(id, value), b.rtx.SetExtension(id, value))
+}
 
 // transmit writes one packet; false when Pion swallowed it. Between Bind and the end of RTPSender.Send, and while SRTP is not up yet, its
 // write stream answers 0 bytes and no error. A packet that the socket refuses counts as lost on the way. Called by the writer only.
@@ -31,7 +36,12 @@ func (p *peer) transmit(b *binding, pkt *packet, out outgoing) bool {
 		pkt.vp8.patch(payload, out.pid, out.tl0)
 	}
 	h := &b.header
-	h.Marker, h.SequenceNumber, h.Timestamp = pkt.marker, out.seq, out.ts
+	h.PayloadType, h.Marker, h.SequenceNumber, h.Timestamp = b.types.media[pkt.codec], pkt.marker, out.seq, out.ts
+	return p.emit(b, h, payload)
+}
+
+// emit gives one packet to SRTP and counts it; false as transmit says.
+func (p *peer) emit(b *binding, h *rtp.Header, payload []byte) bool {
 	n, err := b.w.WriteRTP(h, payload)
 	if err != nil {
 		p.stats.writeErrors.Add(1)

@@ -3,7 +3,7 @@ package sfu
 // writer sends to one viewer all that its slots show. Its one goroutine owns the slots' rewriters.
 type writer struct {
 	wakeup  chan struct{} // capacity 1, never closed
-	scratch [maxPacket]byte
+	scratch [rtxHeader + maxPacket]byte
 	again   [64]uint16
 }
 
@@ -79,7 +79,7 @@ func (p *peer) drainAudio() {
 func (p *peer) send(s *slot, it item) {
 	defer it.p.release()
 	b := s.bound.Load()
-	if b == nil {
+	if b == nil || b.types.media[it.p.codec] == 0 {
 		return
 	}
 	out, ok := s.rw.accept(it, s.sel.Load(), p.now())
@@ -102,7 +102,7 @@ func (p *peer) answer(s *slot) {
 	for _, seq := range p.writer.again[:n] {
 		if pkt, out, ok := s.rw.resend(seq, now, roundTrip); ok {
 			p.stats.resent.Add(1)
-			p.transmit(b, pkt, out)
+			p.transmitAgain(b, pkt, out)
 			pkt.release()
 		}
 	}
