@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -11,6 +12,13 @@ const (
 	keyFreshness = 40 // packets: a key frame as near as this is replayed to a new viewer instead of asking for another
 	keyInterval  = int64(500 * time.Millisecond)
 )
+
+// keyFrames is what a layer knows of its key frames. Shared.
+type keyFrames struct {
+	keyExt   atomic.Uint64 // number of the last one's first packet
+	keyAsked atomic.Int64  // when one was asked for last
+	keyDue   atomic.Bool   // one was asked for within keyInterval of that
+}
 
 // takeWatching replays a fresh key frame to those who are new, so that it need not be asked for again. A slot that shows another layer
 // meanwhile waits for the next one: a replay would take it back in time. A key frame with a hole in it or behind it is not replayed:

@@ -32,15 +32,13 @@ type layer struct {
 	next []*slot // owned by the room: who should watch, while it reconciles
 
 	// Shared.
-	cache    cache
-	lastAt   atomic.Int64
-	codec    atomic.Uint32 // of the last packet
-	size     atomic.Uint32 // width<<16 | height of the last key frame
-	keyExt   atomic.Uint64 // number of the last key frame's first packet
-	highExt  atomic.Uint64
-	keyAsked atomic.Int64
-	keyDue   atomic.Bool // one was asked for within keyInterval of the last request
-	report   atomic.Pointer[senderReport]
+	keyFrames
+	cache   cache
+	lastAt  atomic.Int64
+	codec   atomic.Uint32 // of the last packet
+	size    atomic.Uint32 // width<<16 | height of the last key frame
+	highExt atomic.Uint64
+	report  atomic.Pointer[senderReport]
 
 	mu       sync.Mutex // between the room and the read loop, only when changed is set
 	watching []*slot    // who should be fed

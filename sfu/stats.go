@@ -13,18 +13,23 @@ type counters struct {
 	recovered, givenUp                       atomic.Uint64
 }
 
+// Repairs is what was lost and came again.
+type Repairs struct {
+	NACKsIn, NACKsOut uint64 // numbers asked for by viewers; asked of senders
+	Resent            uint64 // packets sent again from the cache
+	RTXIn, RTXOut     uint64 // packets that came again, or went out again or as probes, as RTX (RFC 4588)
+	Probes            uint64 // of those that went out, how many probe a line
+	Recovered         uint64 // packets of sound taken out of a later one (RED, RFC 2198)
+	GivenUp           uint64 // numbers asked of senders in vain
+}
+
 // Stats is a snapshot for metrics: totals since the start, and what is there now. It names nobody.
 type Stats struct {
 	Rooms, Peers, Connected int
+	Repairs
 
 	PacketsIn, BytesIn   uint64 // RTP received, after decryption
 	PacketsOut, BytesOut uint64 // RTP forwarded, answers to NACKs included
-	NACKsIn, NACKsOut    uint64 // numbers asked for by viewers; asked of senders
-	Resent               uint64 // packets sent again from the cache
-	RTXIn, RTXOut        uint64 // packets that came again, or went out again or as probes, as RTX (RFC 4588)
-	Probes               uint64 // of those that went out, how many probe a line
-	Recovered            uint64 // packets of sound taken out of a later one (RED, RFC 2198)
-	GivenUp              uint64 // numbers asked of senders in vain
 	PLIsIn, PLIsOut      uint64 // key frames asked for by viewers; asked of senders, merged
 	Malformed            uint64 // packets dropped because they could not be parsed
 	Overflows            uint64 // times a viewer's queue was full
@@ -37,10 +42,13 @@ func (c *counters) snapshot() Stats {
 	return Stats{
 		PacketsIn: c.packetsIn.Load(), BytesIn: c.bytesIn.Load(),
 		PacketsOut: c.packetsOut.Load(), BytesOut: c.bytesOut.Load(),
-		NACKsIn: c.nacksIn.Load(), NACKsOut: c.nacksOut.Load(), Resent: c.resent.Load(),
 		PLIsIn: c.plisIn.Load(), PLIsOut: c.plisOut.Load(),
 		Malformed: c.malformed.Load(), Overflows: c.overflows.Load(), WriteErrors: c.writeErrors.Load(),
-		RTXIn: c.rtxIn.Load(), RTXOut: c.rtxOut.Load(), Probes: c.probes.Load(), Recovered: c.recovered.Load(), GivenUp: c.givenUp.Load(),
+		Repairs: Repairs{
+			NACKsIn: c.nacksIn.Load(), NACKsOut: c.nacksOut.Load(), Resent: c.resent.Load(),
+			RTXIn: c.rtxIn.Load(), RTXOut: c.rtxOut.Load(), Probes: c.probes.Load(),
+			Recovered: c.recovered.Load(), GivenUp: c.givenUp.Load(),
+		},
 		Refused: c.refused.Load(), Expelled: c.expelled.Load(),
 	}
 }
