@@ -61,7 +61,7 @@ bench: build chromium
 soak: build
 	@go run ./cmd/bench soak
 
-machine: $(MODULES) compiler chromium firefox
+machine: $(MODULES) compiler chromium firefox network
 
 # The race detector needs a C compiler.
 compiler:
@@ -83,3 +83,10 @@ firefox:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
 	    apt-get update -qq && apt-get install -y -qq firefox-esr; \
 	  else echo "make test needs Firefox: install firefox-esr or firefox"; exit 1; fi
+
+# Network namespaces and bad lines of the browser tests.
+network:
+	@command -v ip >/dev/null 2>&1 && command -v tc >/dev/null 2>&1 && command -v nft >/dev/null 2>&1 || \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    apt-get update -qq && apt-get install -y -qq iproute2 nftables; \
+	  else echo "make test needs ip, tc and nft, and root: install iproute2 and nftables"; exit 1; fi

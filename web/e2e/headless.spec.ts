@@ -1,58 +1,17 @@
 // A participant without a browser, written from PROTOCOL.md (cmd/headless), sits at one table with browsers.
-import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import type { Page } from "@playwright/test";
+import { buildHeadless, Headless } from "./headless";
 import { expect, test } from "./server";
-import { enter, gather, leave, seesAndHears } from "./table";
-
-/** What it says of itself (cmd/headless/main.go). */
-interface Report {
-  phase: string;
-  cards: Record<string, string>;
-  from: Record<string, { frames: number; sound: number }>;
-}
-
-class Headless {
-  person = "";
-  report: Report = { phase: "", cards: {}, from: {} };
-  private readonly process: ChildProcessWithoutNullStreams;
-
-  constructor(binary: string, url: string) {
-    this.process = spawn(binary, ["--server", url, "--name", "Wei"]);
-    this.process.stderr.pipe(process.stderr);
-    createInterface(this.process.stdout).on("line", (line) => {
-      const said = JSON.parse(line) as Report | { person: string };
-      if ("person" in said) this.person = said.person;
-      else this.report = said;
-    });
-  }
-
-  tell(order: object): void {
-    this.process.stdin.write(JSON.stringify(order) + "\n");
-  }
-
-  /** Sends it home; the answer is its exit code. */
-  async end(): Promise<number | null> {
-    const gone = new Promise<number | null>((resolve) => this.process.once("exit", resolve));
-    this.process.stdin.end();
-    return gone;
-  }
-}
-
-// eslint-disable-next-line -- the answers are those of API.md; the test reads a few members of each
-const post = async (page: Page, url: string, path: string, data: object): Promise<any> => {
-  const answer = await page.request.post(url + path, { data, headers: { origin: url } });
-  expect(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
-  return answer.json();
-};
+import { enter, gather, leave, post, seesAndHears } from "./table";
 
 let directory = "";
+let binary = "";
 test.beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), "codev-headless-"));
-  execFileSync("go", ["build", "-o", join(directory, "headless"), "./cmd/headless"], { cwd: join(import.meta.dirname, "../.."), stdio: "inherit" });
+  binary = buildHeadless(directory);
 });
 test.afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -61,7 +20,7 @@ test("somebody without a browser is seen, heard and read by browsers, and receiv
   await table.guests.pop()!.page.context().close(); // Wei has Marc's seat today
   const [nadia, helene] = table.guests.map((guest) => guest.page) as [Page, Page];
   const { invitation } = await post(nadia, server.url, `/api/groups/${table.group}/invitations`, { for: "Wei" });
-  const wei = new Headless(join(directory, "headless"), server.url);
+  const wei = new Headless(binary, server.url);
   wei.tell({ invitation: invitation.token });
   await expect.poll(() => wei.person).not.toBe("");
   await post(nadia, server.url, `/api/groups/${table.group}/members/${wei.person}/confirm`, {});

@@ -16,10 +16,16 @@ export class Server {
   private readonly data = mkdtempSync(join(tmpdir(), "codev-e2e-"));
   private process: ChildProcess | undefined;
 
+  /** More flags, and the host it is reached at when that is not this machine's loopback. */
+  constructor(
+    private readonly more: readonly string[] = [],
+    private readonly host = "127.0.0.1",
+  ) {}
+
   /** Starts it and waits until browsers may come. */
   async start(): Promise<void> {
     const port = this.url === "" ? "0" : new URL(this.url).port;
-    const args = ["serve", "--addr", `127.0.0.1:${port}`, "--admin-addr", "off", "--udp-port", "0", "--data-dir", this.data];
+    const args = ["serve", "--addr", `${this.host}:${port}`, "--admin-addr", "off", "--udp-port", "0", "--data-dir", this.data, ...this.more];
     const child = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"], cwd: join(import.meta.dirname, "../..") });
     this.process = child;
     child.stderr.on("data", (text: Buffer) => (this.log += text.toString()));

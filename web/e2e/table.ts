@@ -25,14 +25,15 @@ export interface Gathering {
   guests: Guest[];
 }
 
-export type Seat = { name: string; lang?: "fr" | "en"; context?: BrowserContextOptions };
+/** A seat to take; in a browser of its own, where one is named. */
+export type Seat = { name: string; lang?: "fr" | "en"; context?: BrowserContextOptions; browser?: Browser };
 
 /** Makes a group, invites everyone, plans a session with seats in this order. */
 export const gather = async (browser: Browser, url: string, seats: readonly Seat[]): Promise<Gathering> => {
   const guests: Guest[] = [];
   let group = "";
-  for (const { name, lang = "fr", context } of seats) {
-    const page = await (await browser.newContext({ locale: lang === "fr" ? "fr-FR" : "en-GB", baseURL: url, ...context })).newPage();
+  for (const { name, lang = "fr", context, browser: own = browser } of seats) {
+    const page = await (await own.newContext({ locale: lang === "fr" ? "fr-FR" : "en-GB", baseURL: url, ...context })).newPage();
     const host = guests[0];
     if (!host) {
       const made = await post(page, url, "/api/groups", { name: "Cadres Ouest", you: name, lang });
