@@ -10,7 +10,7 @@ CLIENT  := web/dist/index.html
 CLIENT_SOURCES := $(shell find web/src -type f 2>/dev/null) web/build.mjs web/tsconfig.json
 PLAYWRIGHT := cd web && npx playwright
 
-.PHONY: run build test bench soak picture generate check unit client-test browser-test machine chromium firefox compiler
+.PHONY: run build test bench soak picture generate check unit client-test browser-test machine chromium firefox compiler network
 
 run: build
 	bin/codev serve
