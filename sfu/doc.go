@@ -12,7 +12,10 @@
 //	writer                       one goroutine per viewer, sound before pictures                writer.go
 //	  selection                  which layer this slot shows; switched on key frames only       slot.go
 //	  rewrite                    sequence, timestamp, VP8 picture id, SSRC of the slot          rewrite.go
-//	  Pion's SRTP and socket     straight to the write stream, no interceptor
+//	  header                     made once for each stream of a slot; marker, number, time set      transmit.go
+//	  Pion's SRTP and ICE        straight to the write stream, no interceptor
+//	  batch                      what already waits for this viewer leaves together             sfu/udp
+//	  histogram                  from Track.Read to the return of the system call               latency.go
 //
 // Nothing on it allocates, logs, waits for another viewer or takes a lock that two viewers share. What comes back from a viewer (RFC 4585:
 // NACK, PLI; RFC 3550: receiver reports) is read in feedback.go: NACKs are answered by the writer from the layer's cache through the slot's

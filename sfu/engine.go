@@ -12,12 +12,14 @@ import (
 	"github.com/pion/logging"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
+
+	"codev/sfu/udp"
 )
 
 // engine is Pion set up for this package: one API and the sockets under it.
 type engine struct {
 	api func(*streams) *webrtc.API // one for each peer, whose streams it counts
-	udp *ice.MultiUDPMuxDefault
+	udp *udp.Port
 	tcp ice.TCPMux
 }
 
@@ -124,7 +126,7 @@ func (e *engine) settings(cfg Config, quiet logging.LoggerFactory) (set webrtc.S
 		}
 	}
 	networks := []webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6}
-	if e.udp, err = ice.NewMultiUDPMuxFromPort(cfg.UDPPort, udpOptions(cfg, quiet)...); err != nil {
+	if e.udp, err = udp.Listen(cfg.UDPPort, cfg.Net, 0, udpOptions(cfg, quiet)...); err != nil {
 		return set, fmt.Errorf("sfu: UDP port %d: %w", cfg.UDPPort, err)
 	}
 	set.SetICEUDPMux(e.udp)
@@ -163,9 +165,6 @@ func udpOptions(cfg Config, quiet logging.LoggerFactory) []ice.UDPMuxFromPortOpt
 	}
 	if cfg.Loopback {
 		options = append(options, ice.UDPMuxFromPortWithLoopback())
-	}
-	if cfg.Net != nil {
-		options = append(options, ice.UDPMuxFromPortWithNet(cfg.Net))
 	}
 	return options
 }

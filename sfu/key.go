@@ -56,7 +56,7 @@ func (l *layer) replay(s *slot) bool {
 	}
 	for _, p := range list[:n] {
 		if whole {
-			s.feed(p)
+			s.feed(p, true)
 		}
 		p.release()
 	}

@@ -153,7 +153,7 @@ func (l *layer) handle(b []byte, now int64) {
 	if p := l.packet(payload, ext, now); p != nil {
 		l.cache.put(p)
 		for _, s := range l.fed {
-			s.feed(p)
+			s.feed(p, false)
 		}
 		p.release()
 	}

@@ -140,7 +140,16 @@ func (p *peer) negotiate(ctx context.Context, offer string) (string, error) {
 	case <-p.done:
 		return "", ErrClosed
 	}
-	return p.allowDTX(p.pc.LocalDescription().SDP), nil
+	local := p.pc.LocalDescription().SDP
+	p.writer.batch.Store(p.sfu.engine.udp.Batch(fragment(local)))
+	return p.allowDTX(local), nil
+}
+
+// fragment is the ICE user name fragment of a description (RFC 8839 section 5.4), one for all its m-lines: they are bundled.
+func fragment(description string) string {
+	_, rest, _ := strings.Cut(description, "a=ice-ufrag:")
+	fragment, _, _ := strings.Cut(rest, "\r\n")
+	return fragment
 }
 
 // allowDTX tells the browser that its microphone may be silent in silence, RFC 7587 section 6.1. Pion answers with the offer's own

@@ -18,8 +18,9 @@ type queue struct {
 }
 
 type item struct {
-	p      *packet
-	resync bool // packets before this one were dropped here
+	p        *packet
+	resync   bool // packets before this one were dropped here
+	replayed bool // from the cache: it did not come just now
 }
 
 const (
@@ -30,7 +31,7 @@ const (
 func newQueue(size int) queue { return queue{items: make([]item, size)} }
 
 // push offers a packet, taking its own reference. It reports whether a key frame must be asked for.
-func (q *queue) push(p *packet, video bool) (askKey bool) {
+func (q *queue) push(p *packet, video, replayed bool) (askKey bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.dropping {
@@ -50,7 +51,7 @@ func (q *queue) push(p *packet, video bool) (askKey bool) {
 		q.n--
 	}
 	p.retain()
-	q.items[(q.head+q.n)%len(q.items)] = item{p: p, resync: q.resync}
+	q.items[(q.head+q.n)%len(q.items)] = item{p: p, resync: q.resync, replayed: replayed}
 	q.resync = false
 	q.n++
 	q.waiting.Store(int32(q.n))

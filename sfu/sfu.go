@@ -14,10 +14,11 @@ const maxWants = 64
 
 // SFU is the media plane of a process. All methods may be called concurrently.
 type SFU struct {
-	engine   *engine
-	maxPeers int
-	start    time.Time
-	counters counters
+	engine    *engine
+	maxPeers  int
+	start     time.Time
+	counters  counters
+	latencies latencies
 
 	closing sync.WaitGroup // peers being closed, rooms running
 
@@ -224,6 +225,7 @@ func (s *SFU) Peer(id RoomID, p PeerID) (st PeerStats, ok bool) {
 // Stats gives totals and what is there now.
 func (s *SFU) Stats() Stats {
 	st := s.counters.snapshot()
+	st.Forward, st.SendMode = s.latencies.sum(), s.engine.udp.Mode().String()
 	s.mu.Lock()
 	rooms := make([]*room, 0, len(s.rooms))
 	for _, r := range s.rooms {

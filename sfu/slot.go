@@ -49,9 +49,9 @@ func newSlot(viewer *peer, mid string, video bool, seat int) *slot {
 	return s
 }
 
-// feed queues a packet for the viewer; called by a layer's read loop.
-func (s *slot) feed(p *packet) {
-	if s.q.push(p, s.video) {
+// feed queues a packet for the viewer, replayed when it is from the cache; called by a layer's read loop.
+func (s *slot) feed(p *packet, replayed bool) {
+	if s.q.push(p, s.video, replayed) {
 		s.viewer.stats.overflows.Add(1)
 		p.layer.askKeyFrame(p.at)
 	}

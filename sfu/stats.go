@@ -36,6 +36,9 @@ type Stats struct {
 	WriteErrors          uint64 // packets that the socket refused
 	Refused              uint64 // packets beyond what one stream may carry: see bounds.go
 	Expelled             uint64 // connections ended because they went beyond every bound
+
+	Forward  Latency // from a packet's arrival to its departure
+	SendMode string  // how what waits for one viewer leaves: gso, sendmmsg, single (see sfu/udp)
 }
 
 func (c *counters) snapshot() Stats {

@@ -1,10 +1,22 @@
 package sfu
 
+import (
+	"sync/atomic"
+
+	"codev/sfu/udp"
+)
+
 // writer sends to one viewer all that its slots show. Its one goroutine owns the slots' rewriters.
 type writer struct {
 	wakeup  chan struct{} // capacity 1, never closed
 	scratch [rtxHeader + maxPacket]byte
 	again   [64]uint16
+
+	batch atomic.Pointer[udp.Batch] // where the peer's packets leave, by its last negotiation; nil: one by one
+	open  *udp.Batch                // of this turn
+	held  [udp.MaxBatch]int64       // when the packets in it were read
+	nHeld int
+	spans spans
 }
 
 // videoTurn is how many packets of a picture may go before sound is looked at again.
@@ -22,6 +34,8 @@ func (p *peer) wake() {
 
 // write is the writer's goroutine; it ends with the peer.
 func (p *peer) write() {
+	p.sfu.latencies.begin(&p.writer.spans)
+	defer p.sfu.latencies.end(&p.writer.spans)
 	for {
 		select {
 		case <-p.done:
@@ -39,8 +53,10 @@ func (p *peer) write() {
 	}
 }
 
-// drain sends what waits, sound first, and reports whether pictures are left.
+// drain sends what waits, sound first, and reports whether pictures are left. What waits leaves together (see sfu/udp), in the order
+// it is written here; sound that comes meanwhile sends what pictures are held, never waits for more of them.
 func (p *peer) drain() (more bool) {
+	p.begin()
 	p.drainAudio()
 	for _, s := range p.slots {
 		if !s.video {
@@ -60,9 +76,23 @@ func (p *peer) drain() (more bool) {
 		if s.q.waiting.Load() > 0 {
 			more = true
 		}
-		p.drainAudio()
+		if p.soundWaits() {
+			p.flush()
+			p.begin()
+			p.drainAudio()
+		}
 	}
+	p.flush()
 	return more
+}
+
+func (p *peer) soundWaits() bool {
+	for _, s := range p.audioSlots {
+		if s.q.waiting.Load() > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *peer) drainAudio() {
@@ -83,8 +113,11 @@ func (p *peer) send(s *slot, it item) {
 		return
 	}
 	out, ok := s.rw.accept(it, s.sel.Load(), p.now())
-	if ok && !p.transmit(b, it.p, out) {
+	switch {
+	case ok && !p.transmit(b, it.p, out):
 		s.rw.layer = nil // the viewer has no beginning: the next one goes out as the first, and the room asks for it
+	case ok:
+		p.note(it)
 	}
 	if f := flow(s.rw.turn, s.rw.layer); s.flowing.Load() != f {
 		s.flowing.Store(f)
@@ -105,5 +138,41 @@ func (p *peer) answer(s *slot) {
 			p.transmitAgain(b, pkt, out)
 			pkt.release()
 		}
+	}
+}
+
+// begin has what is written from now on wait for the flush.
+func (p *peer) begin() {
+	w := &p.writer
+	w.open = w.batch.Load()
+	w.open.Begin()
+}
+
+// flush sends what waits in the batch.
+func (p *peer) flush() {
+	w := &p.writer
+	if refused := w.open.Flush(); refused > 0 {
+		p.stats.writeErrors.Add(uint64(refused))
+	}
+	if w.nHeld == 0 {
+		return
+	}
+	now := p.now()
+	for _, at := range w.held[:w.nHeld] {
+		w.spans.observe(now - at)
+	}
+	w.nHeld = 0
+}
+
+// note counts a packet into the batch, for the histogram; a full one leaves at once.
+func (p *peer) note(it item) {
+	w := &p.writer
+	if it.replayed {
+		return
+	}
+	w.held[w.nHeld] = it.p.at
+	if w.nHeld++; w.nHeld == len(w.held) {
+		p.flush()
+		p.begin()
 	}
 }

@@ -32,8 +32,9 @@ var arrows = []struct {
 }{
 	{"collab/method", nil, "the method is pure: the standard library is enough to say what codevelopment is"},
 	{"collab/board", []string{"collab/method"}, "the board is pure: rules in, documents out"},
-	{"sfu", []string{"sfu/estimate"}, "the media plane knows ids and bits, never names, roles or phases"},
+	{"sfu", []string{"sfu/estimate", "sfu/udp"}, "the media plane knows ids and bits, never names, roles or phases"},
 	{"sfu/estimate", nil, "how much a line carries follows from times and sizes alone"},
+	{"sfu/udp", nil, "a socket knows addresses and bytes"},
 	{"sfu/relay", nil, "the relay knows addresses and seats' words, never the media it carries"},
 	{"collab", []string{"collab/method", "collab/board"}, "the live session asks for a Store and a Media and does not know who satisfies them"},
 	{"collab/people", []string{"collab/method"}, "people and invitations know no live session and no SQL"},

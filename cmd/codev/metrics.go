@@ -70,6 +70,7 @@ func newRegistry(times httpTimes, rooms func() collab.Snapshot, sockets func() s
 		{"codev_media_overflows_total", "Times a viewer's queue was full.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.Overflows) }},
 		{"codev_media_write_errors_total", "Packets that the socket refused.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.WriteErrors) }},
 	})
+	reg.MustRegister(departures{media})
 	return reg
 }
 

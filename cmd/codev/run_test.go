@@ -132,7 +132,7 @@ func TestRunServesUntilItIsAskedToStop(t *testing.T) {
 	}
 	admin := "http://" + logged(p.log.String(), "admin", "addr")
 	_, metrics := fetch(t, http.DefaultClient, admin+"/metrics")
-	for _, name := range []string{`codev_http_seconds_count{route="GET /readyz",status="2xx"} 1`, "codev_rooms 0", "codev_sockets 0", "codev_media_peers 0", "go_goroutines"} {
+	for _, name := range []string{`codev_http_seconds_count{route="GET /readyz",status="2xx"} 1`, "codev_rooms 0", "codev_sockets 0", "codev_media_peers 0", "codev_media_forward_seconds_count 0", "codev_media_send_mode{mode=", "go_goroutines"} {
 		if !strings.Contains(metrics, name) {
 			t.Errorf("metrics lack %s", name)
 		}

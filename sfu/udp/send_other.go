@@ -1,0 +1,18 @@
+//go:build !linux
+
+package udp
+
+import "net/netip"
+
+// Elsewhere than on Linux a batch leaves packet by packet.
+
+type kernel struct{}
+
+func (*kernel) init()                           {}
+func (*kernel) address(*socket, netip.AddrPort) {}
+
+func best() Mode { return Single }
+
+func (s *socket) sendTogether(b *Batch, _ bool) int {
+	return s.oneByOne(b.data[:b.used], b.sizes[:b.n], b.to)
+}
