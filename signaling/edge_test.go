@@ -61,7 +61,7 @@ func newEdge(t *testing.T) *edge {
 	e.crowd.OnRevoked(e.hub.Revoke)
 	identify := func(r *http.Request) (*people.Auth, error) { return web.Identify(e.crowd, r) }
 	e.srv = New(Config{Hub: e.hub, Media: e.media, Sessions: e.crowd, Identify: identify, Log: log})
-	httpd := httptest.NewServer(web.New(web.Config{People: e.crowd, Records: store, Socket: e.srv, Ready: store.Ping, Log: log}))
+	httpd := httptest.NewServer(web.New(web.Config{People: e.crowd, Records: store, Socket: e.srv, Probe: http.HandlerFunc(e.srv.Probe), Ready: store.Ping, Log: log}))
 	e.url = httpd.URL
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)

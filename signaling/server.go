@@ -55,7 +55,8 @@ type Tab struct {
 // Server serves the sockets of all sessions: GET /api/sessions/{s}/socket.
 type Server struct {
 	Config
-	stats stats
+	stats  stats
+	probes probes
 
 	cut    context.Context // of every socket; ends when Close gives up waiting
 	cutAll context.CancelFunc

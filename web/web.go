@@ -28,6 +28,7 @@ type Config struct {
 	People  *people.Service
 	Records Records
 	Socket  http.Handler                // GET /api/sessions/{s}/socket; it authenticates by itself, see [Identify]
+	Probe   http.Handler                // GET /api/sessions/{s}/probe, the same way; nil: none
 	Ready   func(context.Context) error // nil error: the database answers and is migrated
 	Log     *slog.Logger
 
@@ -69,6 +70,9 @@ func New(c Config) http.Handler {
 		mux.Handle(rt.method+" "+rt.pattern, s.guarded(rt))
 	}
 	mux.Handle("GET /api/sessions/{s}/socket", c.Socket)
+	if c.Probe != nil {
+		mux.Handle("GET /api/sessions/{s}/probe", c.Probe)
+	}
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, _ *http.Request) { writeProblem(w, errGone) })
 	mux.HandleFunc("/", s.unknownPage)
 	return s.observed(secured(sameOrigin(mux)))

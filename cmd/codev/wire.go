@@ -80,7 +80,7 @@ func wire(ctx context.Context, cfg Config, log *slog.Logger) (p *parts, err erro
 	p.registry = newRegistry(times, p.hub.Stats, p.sockets.Stats, p.sfu.Stats)
 	registerRelay(p.registry, p.relay.Stats)
 	p.handler = web.New(web.Config{
-		People: crowd, Records: p.store, Socket: p.sockets, Ready: p.store.Ping, Log: log, Observe: times.observe,
+		People: crowd, Records: p.store, Socket: p.sockets, Probe: http.HandlerFunc(p.sockets.Probe), Ready: p.store.Ping, Log: log, Observe: times.observe,
 	})
 	p.startRetention(log)
 	return p, nil

@@ -16,7 +16,16 @@ import (
 
 // Dial opens a socket in a session and says nothing on it yet. A refused upgrade is an *[APIError].
 func (p *Person) Dial(ctx context.Context, s method.SessionID) (*websocket.Conn, error) {
-	url := "ws" + strings.TrimPrefix(p.Base, "http") + "/api/sessions/" + string(s) + "/socket"
+	return p.dial(ctx, s, "socket")
+}
+
+// Probe opens a trial of the network (PROTOCOL.md, Probe).
+func (p *Person) Probe(ctx context.Context, s method.SessionID) (*websocket.Conn, error) {
+	return p.dial(ctx, s, "probe")
+}
+
+func (p *Person) dial(ctx context.Context, s method.SessionID, which string) (*websocket.Conn, error) {
+	url := "ws" + strings.TrimPrefix(p.Base, "http") + "/api/sessions/" + string(s) + "/" + which
 	ws, resp, err := websocket.Dial(ctx, url, &websocket.DialOptions{HTTPClient: &http.Client{Jar: p.http.Jar, Transport: p.http.Transport}})
 	if err != nil {
 		if resp != nil {

@@ -89,6 +89,7 @@ var goldens = map[string]any{
 	"layers":          wire.Layers{T: "layers", LayersWanted: collab.LayersWanted{Gen: 1, Q: true, H: true}},
 	"line":            wire.Line{T: "line", Line: collab.Line{Gen: 1, Quality: collab.QualityLimited, Paused: []collab.Paused{{Person: helene, Kind: "video"}}, Estimate: 320_000}},
 	"lines":           wire.Lines{T: "lines", People: []collab.LineOf{{Person: helene, Quality: collab.QualityAudio}}},
+	"probe":           wire.Probe{T: "probe", Ice: []wire.IceServer{{URLs: []string{"turns:codev.example:443?transport=tcp"}, Username: "1795550400:00112233445566778899aabb", Credential: "secret"}}},
 	"speaking":        wire.Speaking{T: "speaking", Speaking: collab.Speaking{Who: []method.PersonID{helene}, Dominant: helene}},
 	"mediastate":      wire.MediaState{T: "mediastate", MediaState: collab.MediaState{Gen: 1, State: "connected"}},
 	"bye":             wire.Bye{T: "bye", Code: "restart", RetryMs: 500},

@@ -53,6 +53,12 @@ type Session struct {
 	Name  string           `json:"name"` // the group's
 }
 
+// Probe begins a trial of the network (PROTOCOL.md, Probe): the socket works, and this is the relay to try.
+type Probe struct {
+	T   string      `json:"t"` // "probe"
+	Ice []IceServer `json:"ice,omitempty"`
+}
+
 // IceServer is an RTCIceServer.
 type IceServer struct {
 	URLs       []string `json:"urls"`

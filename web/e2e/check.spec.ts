@@ -129,3 +129,40 @@ test("who has no seat learns nothing of the session", async ({ browser, server }
   expect(await stranger.locator("body").innerText()).not.toMatch(/Cadres|Nadia|Marc/);
   await stranger.context().close();
 });
+
+test("the network is tried: board, voice and video, and why not", async () => {
+  const page = await tab(2);
+  const network = page.getByRole("region", { name: "Your connection" });
+  const again = network.getByRole("button", { name: "Try the connection again" });
+  await expect(network.getByText("Works.")).toHaveCount(3);
+  await test.step("once more", async () => {
+    await again.click();
+    await expect(network.getByText("Being tried…").first()).toBeVisible();
+    await expect(network.getByText("Works.")).toHaveCount(3);
+  });
+  await page.close();
+  await test.step("no path for voices: the board alone, and what to ask for", async () => {
+    const deaf = await tab(2, () => {
+      RTCPeerConnection.prototype.setRemoteDescription = () => Promise.reject(new Error("no path"));
+    });
+    const result = deaf.getByRole("region", { name: "Your connection" });
+    await expect(result.getByText("you will not hear the others")).toBeVisible();
+    await expect(result.getByText("Works.")).toHaveCount(1);
+    await expect(result.getByText("allow UDP and TCP")).toBeVisible();
+    await expect(deaf.getByRole("button", { name: "Go in", exact: true })).toBeEnabled();
+    await deaf.close();
+  });
+  await test.step("no websocket: nothing, and what to ask for", async () => {
+    const shut = await tab(2, () => {
+      const Own = WebSocket;
+      window.WebSocket = class extends Own {
+        constructor(url: string | URL) {
+          super(String(url).replace("/probe", "/nowhere"));
+        }
+      };
+    });
+    await expect(shut.getByText("something on the way stops websockets")).toBeVisible();
+    await expect(shut.getByText("allow websockets to 127.0.0.1")).toBeVisible();
+    await shut.close();
+  });
+});

@@ -70,6 +70,9 @@ func main() {
 	g.union("Sight", names(sights))
 	g.property("Shown", "a", "Sight")
 	g.union("ServerFrame", names(fromServer))
+	probe := frame{"probe", wire.Probe{}} // on a socket of its own
+	g.frame(probe)
+	g.union("ProbeFrame", names([]frame{probe, {"media", wire.MediaAnswer{}}}))
 	g.union("DurableAction", g.actions(durable))
 	g.union("LiveAction", g.actions(live))
 	g.property("Op", "a", "DurableAction")
@@ -179,7 +182,7 @@ func (g *generator) property(def, name, to string) { g.defs[def].Properties.Set(
 
 // document is one schema whose definitions are all of them.
 func (g *generator) document() *jsonschema.Schema {
-	return &jsonschema.Schema{Title: "Frame", AnyOf: []*jsonschema.Schema{ref("TabFrame"), ref("ServerFrame")}, Definitions: g.defs}
+	return &jsonschema.Schema{Title: "Frame", AnyOf: []*jsonschema.Schema{ref("TabFrame"), ref("ServerFrame"), ref("ProbeFrame")}, Definitions: g.defs}
 }
 
 func ref(name string) *jsonschema.Schema { return &jsonschema.Schema{Ref: "#/$defs/" + name} }

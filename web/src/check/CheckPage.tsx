@@ -20,6 +20,8 @@ import { DeviceFields } from "./DeviceFields";
 import type { Devices } from "./devices";
 import { Entering } from "./Entering";
 import { isIn, wentIn, wentOut } from "./inside";
+import { NetworkTrial } from "./network";
+import { NetworkResult } from "./NetworkResult";
 import { Preview } from "./Preview";
 
 const Room = later(async () => (await import("../session/room")).default);
@@ -80,6 +82,11 @@ const Check = ({ seat, capture, onEnter }: { seat: Seat; capture: Capture; onEnt
       onEnter(name.trim());
     });
   const voice = capture.mic.value.state === "on";
+  const trial = useMemo(() => new NetworkTrial(seat.session.id), [seat.session.id]);
+  useEffect(() => {
+    void trial.start();
+    return () => trial.end();
+  }, [trial]);
   return (
     <Page
       title={t.titles.check}
@@ -104,6 +111,7 @@ const Check = ({ seat, capture, onEnter }: { seat: Seat; capture: Capture; onEnt
             {!voice ? c.enterNoMic : capture.muted.value ? c.enterMuted : c.enter}
           </Button>
         </Form>
+        <NetworkResult trial={trial} voiceOnly={seat.session.audioOnly} />
         <Seats seat={seat} />
       </div>
     </Page>
