@@ -9,6 +9,21 @@ import (
 	"codev/collab/method"
 )
 
+// leadMoves gives the process rights from Nadia to Aïcha.
+type leadMoves struct{}
+
+func (leadMoves) handle(r *Room) {
+	r.state.Seats = slices.Clone(r.state.Seats)
+	for i, s := range r.state.Seats {
+		switch s.Person {
+		case nadia:
+			r.state.Seats[i].Roles = method.Roles{method.Consultant}
+		case aicha:
+			r.state.Seats[i].Roles = method.Roles{method.CoFacilitator}
+		}
+	}
+}
+
 func TestOnlyThoseWhoLeadAreToldOfLines(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tb := sit(t, method.Clarify)
@@ -39,16 +54,7 @@ func TestOnlyThoseWhoLeadAreToldOfLines(t *testing.T) {
 			t.Fatal(err)
 		}
 		told(other)
-		synctest.Wait()
-		room.state.Seats = slices.Clone(room.state.Seats)
-		for i, s := range room.state.Seats { // the lead moves
-			switch s.Person {
-			case nadia:
-				room.state.Seats[i].Roles = method.Roles{method.Consultant}
-			case aicha:
-				room.state.Seats[i].Roles = method.Roles{method.CoFacilitator}
-			}
-		}
+		room.post(leadMoves{})
 		told(lead, nil)
 		told(other, []LineOf{{aicha, QualityLimited}})
 		other.at.Line(QualityGood)
