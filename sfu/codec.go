@@ -72,7 +72,7 @@ func (t *payloadTypes) carries(payloadType uint8) bool {
 	return payloadType != 0 && slices.Contains(t.media[:], payloadType)
 }
 
-// registerCodecs names what this server takes: Opus with in-band FEC and DTX; VP8, and H.264 (constrained baseline,
+// registerCodecs names what this server takes: Opus with in-band FEC and DTX, plain and in RED; VP8, and H.264 (constrained baseline,
 // whole pictures in several packets: RFC 6184 section 8.1) for browsers that cannot send VP8; both with RTX.
 func registerCodecs(m *webrtc.MediaEngine) error {
 	wide := webrtc.RTCPFeedback{Type: webrtc.TypeRTCPFBTransportCC}
@@ -89,6 +89,7 @@ func registerCodecs(m *webrtc.MediaEngine) error {
 		feedback    []webrtc.RTCPFeedback
 	}{
 		{111, webrtc.MimeTypeOpus, 48000, 2, "minptime=10;useinbandfec=1;usedtx=1", sound},
+		{63, mimeTypeRED, 48000, 2, "111/111", sound},
 		{96, webrtc.MimeTypeVP8, 90000, 0, "", pictures},
 		{97, webrtc.MimeTypeRTX, 90000, 0, "apt=96", nil},
 		{102, webrtc.MimeTypeH264, 90000, 0, "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f", pictures},

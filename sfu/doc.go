@@ -4,14 +4,16 @@
 // # The path of a packet
 //
 //	Pion's Track.Read            one loop per incoming layer                                    layer.go
-//	  parse                      header, audio level (RFC 6464), VP8 descriptor, once           packet.go, vp8.go, level.go
+//	  parse                      header, audio level (RFC 6464), codec's descriptor, once       packet.go, vp8.go, h264.go, level.go
 //	  numbers                    holes are asked back upstream, packet by packet                nack.go
 //	  gate                       one atomic of the uplink; closed: the packet ends here         uplink.go
+//	  unwrap                     sound that came as RED; what was lost is taken out of it       red.go
 //	  cache                      one ring per layer, shared by all who watch it                 cache.go
 //	  fan-out                    a pointer into the bounded queue of each watching slot         queue.go
 //	writer                       one goroutine per viewer, sound before pictures                writer.go
 //	  selection                  which layer this slot shows; switched on key frames only       slot.go
 //	  rewrite                    sequence, timestamp, VP8 picture id, SSRC of the slot          rewrite.go
+//	  payload type               of the packet's codec with this viewer; sound as RED           codec.go, red.go
 //	  header                     made once for each stream of a slot; marker, number, time set      transmit.go
 //	  Pion's SRTP and ICE        straight to the write stream, no interceptor
 //	  batch                      what already waits for this viewer leaves together             sfu/udp
@@ -19,7 +21,7 @@
 //
 // Nothing on it allocates, logs, waits for another viewer or takes a lock that two viewers share. What comes back from a viewer (RFC 4585:
 // NACK, PLI; RFC 3550: receiver reports) is read in feedback.go: NACKs are answered by the writer from the layer's cache through the slot's
-// number map, PLIs are merged per layer. Sender reports are translated in report.go.
+// number map, as RTX where the viewer has it (rtx.go), PLIs are merged per layer (key.go). Sender reports are translated in report.go.
 //
 // What one peer may cost the others is bounded (bounds.go): packets and bytes of each stream, feedback about each slot, the number of SSRCs
 // it makes us remember, what waits for a TCP connection that is not read.

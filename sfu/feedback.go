@@ -61,6 +61,9 @@ func (p *peer) heed(s *slot, pkt rtcp.Packet) {
 		for _, r := range pkt.Reports {
 			if r.SSRC == b.ssrc {
 				p.takeReception(r, p.now())
+				if r.FractionLost >= lossyReport {
+					p.lossyUntil.Store(p.now() + lossyFor)
+				}
 			}
 		}
 	}

@@ -150,15 +150,27 @@ func (l *layer) handle(b []byte, now int64) {
 		l.gated = false
 		l.epoch++
 	}
-	if p := l.packet(payload, ext, now); p != nil {
-		l.cache.put(p)
-		for _, s := range l.fed {
-			s.feed(p, false)
+	if l.types.red != 0 && l.header.PayloadType == l.types.red && l.audio && len(payload) > 0 {
+		if payload, err = l.unwrap(payload, ext, now); err != nil {
+			l.stats.malformed.Add(1)
+			return
 		}
-		p.release()
+	}
+	if p := l.packet(payload, ext, now); p != nil {
+		l.spread(p)
 	}
 	l.askDueKeyFrame(now)
 	l.askAgain(now)
+}
+
+// spread gives a packet to the cache and to those who watch; its reference is given back.
+func (l *layer) spread(p *packet) {
+	p.publish()
+	l.cache.put(p)
+	for _, s := range l.fed {
+		s.feed(p, false)
+	}
+	p.release()
 }
 
 // packet builds the packet and reads what the others need to know of it; nil when its payload is malformed.
@@ -186,7 +198,6 @@ func (l *layer) packet(payload []byte, ext uint64, now int64) *packet {
 	p := newPacket(payload)
 	p.layer, p.codec, p.ext, p.ts, p.at, p.epoch = l, kind, ext, l.header.Timestamp, now, l.epoch
 	p.marker, p.padding, p.vp8 = l.header.Marker, len(payload) == 0, d
-	p.publish()
 	if ext > l.highExt.Load() {
 		l.highExt.Store(ext)
 	}

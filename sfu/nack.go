@@ -83,6 +83,16 @@ func (a *arrivals) receive(seq uint16, now int64) (uint64, arrival) {
 	}
 }
 
+// fill forgets a hole whose packet came otherwise; false when there is none.
+func (a *arrivals) fill(ext uint64) bool {
+	i := slices.IndexFunc(a.holes, func(h hole) bool { return h.ext == ext })
+	if i < 0 {
+		return false
+	}
+	a.holes = slices.Delete(a.holes, i, i+1)
+	return true
+}
+
 func (a *arrivals) addHole(h hole) {
 	if len(a.holes) == maxHoles {
 		a.holes = slices.Delete(a.holes, 0, 1)

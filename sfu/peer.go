@@ -53,6 +53,8 @@ type timing struct {
 	reportDue   atomic.Bool
 	roundTrip   atomic.Int64 // nanoseconds
 	clockOffset atomic.Int64 // from the sender's NTP clock to ours
+	lossyUntil  atomic.Int64 // the viewer's line loses packets: sound goes with more redundancy
+	noRED       atomic.Bool  // the viewer's line has no room for redundancy
 }
 
 // presence is what a room keeps of a peer. Owned by the room.

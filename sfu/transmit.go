@@ -30,13 +30,16 @@ func (b *binding) extend(id uint8, value []byte) error {
 // transmit writes one packet; false when Pion swallowed it. Between Bind and the end of RTPSender.Send, and while SRTP is not up yet, its
 // write stream answers 0 bytes and no error. A packet that the socket refuses counts as lost on the way. Called by the writer only.
 func (p *peer) transmit(b *binding, pkt *packet, out outgoing) bool {
-	payload := pkt.buf
-	if out.patch {
+	payload, payloadType := pkt.buf, b.types.media[pkt.codec]
+	switch {
+	case pkt.codec == opus:
+		payload, payloadType = p.redundancy(b, pkt)
+	case out.patch:
 		payload = append(p.writer.scratch[:0], payload...)
 		pkt.vp8.patch(payload, out.pid, out.tl0)
 	}
 	h := &b.header
-	h.PayloadType, h.Marker, h.SequenceNumber, h.Timestamp = b.types.media[pkt.codec], pkt.marker, out.seq, out.ts
+	h.PayloadType, h.Marker, h.SequenceNumber, h.Timestamp = payloadType, pkt.marker, out.seq, out.ts
 	return p.emit(b, h, payload)
 }
 

@@ -2,21 +2,31 @@
 
 const wanted: Record<"audio" | "video", RegExp> = {
   audio: /^audio\/(opus|red)$/i,
-  video: /^video\/(VP8|rtx)$/i,
+  video: /^video\/(VP8|H264|rtx)$/i,
 };
 
-/** The codecs this browser has of those we use, the payload itself before its helpers. */
-const codecs = (kind: "audio" | "video"): RTCRtpCodec[] => {
+/** The one H.264 the server takes: constrained baseline, pictures in several packets (RFC 6184 section 8.1). */
+const taken = (codec: RTCRtpCodec): boolean =>
+  !is(codec, "H264") || (/packetization-mode=1/.test(codec.sdpFmtpLine ?? "") && /profile-level-id=42e0/i.test(codec.sdpFmtpLine ?? ""));
+
+const is = (codec: RTCRtpCodec, name: string): boolean => codec.mimeType.split("/")[1]?.toLowerCase() === name.toLowerCase();
+
+/**
+ * The codecs this browser has of those we use, in order: VP8, H.264 (to send only where there is no VP8), their helper. Redundant sound
+ * stands first where it is sent, for Chromium sends it only so, and last where it is received.
+ */
+const codecs = (kind: "audio" | "video", sends: boolean): RTCRtpCodec[] => {
   const all = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
-  const ours = all.filter((codec) => wanted[kind].test(codec.mimeType));
-  return ours.sort((a, b) => Number(helper(a)) - Number(helper(b)));
+  const ours = all.filter((codec) => wanted[kind].test(codec.mimeType) && taken(codec));
+  const spare = sends && ours.some((codec) => is(codec, "VP8"));
+  const order = sends ? ["red", "opus", "VP8", "H264", "rtx"] : ["opus", "red", "VP8", "H264", "rtx"];
+  const place = (codec: RTCRtpCodec): number => order.findIndex((name) => is(codec, name));
+  return ours.filter((codec) => !(spare && is(codec, "H264"))).sort((a, b) => place(a) - place(b));
 };
-
-const helper = (codec: RTCRtpCodec): boolean => /\/(red|rtx)$/i.test(codec.mimeType);
 
 /** Narrows a transceiver to our codecs. A browser that refuses keeps its own list: the offer is longer, nothing else. */
 export const prefer = (transceiver: RTCRtpTransceiver, kind: "audio" | "video"): void => {
-  const list = codecs(kind);
+  const list = codecs(kind, transceiver.direction === "sendonly");
   if (list.length === 0) return;
   try {
     transceiver.setCodecPreferences(list);
