@@ -36,15 +36,15 @@ const (
 	nackTries    = 10
 	nackGiveUpAt = 1_000_000_000 // a picture that waited for so long is replaced by a key frame
 
-	minNackAgain, maxNackAgain = 20_000_000, 400_000_000
+	minNackMargin, maxNackAgain = 10_000_000, 400_000_000
 )
 
-// nackSpacing is how long after a NACK its answer must have come, both in nanoseconds: a round trip and a quarter, and the sender's turn.
+// nackSpacing is how long after a NACK its answer must have come, both in nanoseconds: a round trip and an eighth, 10 ms at least.
 func nackSpacing(roundTrip int64) int64 {
 	if roundTrip == 0 {
 		return nackAgain
 	}
-	return min(max(roundTrip*5/4+5_000_000, minNackAgain), maxNackAgain)
+	return min(max(roundTrip*9/8, roundTrip+minNackMargin), maxNackAgain)
 }
 
 func newArrivals() arrivals { return arrivals{holes: make([]hole, 0, maxHoles)} }

@@ -4,6 +4,7 @@ import (
 	"net"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/pion/logging"
 	"github.com/pion/transport/v5/vnet"
@@ -15,19 +16,26 @@ import (
 // loopbackOnly keeps the tests off every other interface, and to one family so that all use the same port.
 func loopbackOnly(ip net.IP) bool { return ip.Equal(net.IPv4(127, 0, 0, 1)) }
 
+func anyAddress(net.IP) bool { return true }
+
 // lossyNet is a network in memory that loses every nth large packet.
 func lossyNet(t *testing.T, addresses []string, nth int64) []*vnet.Net {
+	var large atomic.Int64
+	return lineOf(t, addresses, 0, func(c vnet.Chunk) bool {
+		return len(c.UserData()) < 300 || large.Add(1)%nth != 0
+	})
+}
+
+// lineOf is a network in memory where everything takes a while, and only what passes comes through.
+func lineOf(t *testing.T, addresses []string, delay time.Duration, passes func(vnet.Chunk) bool) []*vnet.Net {
 	t.Helper()
 	quiet := logging.NewDefaultLoggerFactory()
 	quiet.DefaultLogLevel = logging.LogLevelDisabled
-	router, err := vnet.NewRouter(&vnet.RouterConfig{CIDR: "10.0.0.0/24", LoggerFactory: quiet})
+	router, err := vnet.NewRouter(&vnet.RouterConfig{CIDR: "10.0.0.0/24", LoggerFactory: quiet, MinDelay: delay, QueueSize: 1 << 14})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var large atomic.Int64
-	router.AddChunkFilter(func(c vnet.Chunk) bool {
-		return len(c.UserData()) < 300 || large.Add(1)%nth != 0
-	})
+	router.AddChunkFilter(passes)
 	var nets []*vnet.Net
 	for _, address := range addresses {
 		n, err := vnet.NewNet(&vnet.NetConfig{StaticIPs: []string{address}})

@@ -125,7 +125,7 @@ func TestHolesAreAskedForInTime(t *testing.T) {
 			t.Fatalf("%s: asked at %v", c.name, asked)
 		}
 		for i := 1; i < len(asked); i++ {
-			if gap := asked[i] - asked[i-1]; gap < c.roundTrip || gap > c.roundTrip*5/4+25 && gap > 105 {
+			if gap := asked[i] - asked[i-1]; gap < c.roundTrip || gap > c.roundTrip*9/8+25 && gap > 105 {
 				t.Errorf("%s: asked at %v", c.name, asked)
 			}
 		}

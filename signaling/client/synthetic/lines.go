@@ -20,6 +20,11 @@ func newAPI(cfg Config) (*webrtc.API, error) {
 	if err := engine.RegisterCodec(webrtc.RTPCodecParameters{PayloadType: 120, RTPCodecCapability: vp8Codec}, webrtc.RTPCodecTypeVideo); err != nil {
 		return nil, err
 	}
+	if cfg.Repair {
+		if err := registerRepair(engine, cfg.Single); err != nil {
+			return nil, err
+		}
+	}
 	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
 		for _, uri := range []string{sdp.SDESMidURI, sdp.SDESRTPStreamIDURI, sdp.AudioLevelURI} {
 			if err := engine.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, kind); err != nil {
@@ -28,7 +33,7 @@ func newAPI(cfg Config) (*webrtc.API, error) {
 		}
 	}
 	registry := &interceptor.Registry{}
-	if err := webrtc.ConfigureNack(engine, registry); err != nil {
+	if err := webrtc.ConfigureNackWithOptions(engine, registry, nackOptions(cfg)); err != nil {
 		return nil, err
 	}
 	if err := webrtc.ConfigureRTCPReports(registry); err != nil {
@@ -65,11 +70,16 @@ func newTrack(codec webrtc.RTPCodecCapability, name, rid string) (*webrtc.TrackL
 
 // addLines adds the m-lines in the order of the protocol: microphone, camera, screen, then the slots for sound and for pictures.
 func (m *Media) addLines() error {
-	track, err := newTrack(opusCodec, "mic", "")
+	codec := opusCodec
+	if m.cfg.Repair {
+		codec = redCodec
+	}
+	track, err := newTrack(codec, "mic", "")
 	if err != nil {
 		return err
 	}
 	m.mic.track, m.mic.frame, m.mic.stamps = track, opusFrame(), m.cfg.Stamp
+	m.mic.redundant = m.cfg.Repair
 	m.mic.header = rtp.Header{SequenceNumber: uint16(rand.Uint32()), Timestamp: rand.Uint32()}
 	sendonly := webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}
 	if _, err := m.pc.AddTransceiverFromTrack(track, sendonly); err != nil {

@@ -15,10 +15,13 @@ import (
 
 // Config says what a headless participant sends and how many it can see. The zero value sends everything and sees eleven others.
 type Config struct {
-	Seats    int  // others it has slots for; 0 means 11
-	NoAudio  bool // do not send sound; the m-line is offered all the same
-	NoVideo  bool // do not send pictures
-	Single   bool // one layer without rid instead of three
+	Seats   int  // others it has slots for; 0 means 11
+	NoAudio bool // do not send sound; the m-line is offered all the same
+	NoVideo bool // do not send pictures
+	Single  bool // one layer without rid instead of three
+	// Repair offers what a browser offers against loss: RTX (with Single only: Pion resends without the id of a repaired layer), sound in
+	// RED, which it sends too.
+	Repair   bool
 	Bitrates [3]int
 	// Stamp puts the time of sending into packets: see SentAt.
 	Stamp bool

@@ -31,7 +31,10 @@ type microphone struct {
 	mid     string
 	header  rtp.Header
 	frame   []byte
-	stamps  bool
+
+	redundant bool // sends RED
+	follows   bool // the packet before was sent
+	stamps    bool
 }
 
 // send writes the next packet with this audio level in -dBov.
@@ -48,8 +51,16 @@ func (m *microphone) send(level byte) error {
 	if m.stamps {
 		stamp(m.frame)
 	}
-	return m.track.WriteRTP(&rtp.Packet{Header: h, Payload: m.frame})
+	payload := m.frame
+	if m.redundant {
+		payload = m.red()
+	}
+	m.follows = true
+	return m.track.WriteRTP(&rtp.Packet{Header: h, Payload: payload})
 }
 
 // skip lets time pass in silence, as DTX does.
-func (m *microphone) skip() { m.header.Timestamp += opusSamples }
+func (m *microphone) skip() {
+	m.header.Timestamp += opusSamples
+	m.follows = false
+}
