@@ -3,8 +3,10 @@ import headphones from "lucide-static/icons/headphones.svg";
 import hand from "lucide-static/icons/hand-helping.svg";
 import pause from "lucide-static/icons/pause.svg";
 import refresh from "lucide-static/icons/refresh-cw.svg";
+import { lineWords } from "../i18n/line";
 import { words } from "../i18n/room";
 import { person } from "../session/people";
+import { useNarrow } from "../session/narrow";
 import { can, me, useTable } from "../session/table";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
@@ -23,7 +25,7 @@ export const Notices = () => {
   const declined = asked && ours - asked.at < refusalFor ? asked : null;
   const tap = room.tap.value;
   const fresh = tap !== null && ours - tap.at < signalFor;
-  const media_ = media.state.value === "disconnected" || media.state.value === "failed";
+  const narrow = useNarrow();
   const held = room.state.value?.waiting;
   const refused = media.own.refused.value;
   return (
@@ -38,9 +40,25 @@ export const Notices = () => {
           {t.line.store}
         </Notice>
       ) : null}
-      {line.at === "live" && media_ ? (
+      {line.at === "live" && media.lostNow.value ? (
         <Notice icon={headphones} title={t.line.mediaTitle}>
           {t.line.media}
+        </Notice>
+      ) : null}
+      {narrow && line.at === "live" && !media.lostNow.value ? (
+        <Notice
+          icon={headphones}
+          title={narrow.quality === "audio" ? lineWords().audioTitle : lineWords().limitedTitle}
+          acts={
+            <>
+              <Button onClick={() => (table.open.value = "connection")}>{lineWords().open}</Button>
+              <Button look="quiet" onClick={narrow.hide}>
+                {lineWords().devices.later}
+              </Button>
+            </>
+          }
+        >
+          {narrow.quality === "audio" ? lineWords().audio : lineWords().limited}
         </Notice>
       ) : null}
       {held ? (

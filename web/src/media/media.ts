@@ -3,6 +3,7 @@ import type { IceServer, Layers, MediaAnswer, MediaOffer, MediaState, Slots, Wan
 import { Own } from "./own";
 import type { Devices as Chosen } from "../check/devices";
 import { Comeback } from "./comeback";
+import type { Row } from "./figures";
 import { Peer, type PeerState } from "./peer";
 import { Sound } from "./sound";
 import { report, type MediaReport } from "./stats";
@@ -125,6 +126,16 @@ export class Media {
     if (gen !== this.peer?.gen) return;
     if (state === "failed") this.comeback.over();
     else if (state === "disconnected") this.comeback.unseen();
+  }
+
+  /** Everything that the browser tells of the connection, for {@link figures}. */
+  rows(): Promise<Row[]> {
+    return this.peer?.rows() ?? Promise.resolve([]);
+  }
+
+  /** Whom the m-line shows. */
+  personAt(mid: string): string | undefined {
+    return this.slots.find((slot) => slot.mid === mid)?.person;
   }
 
   report(): Promise<MediaReport> {

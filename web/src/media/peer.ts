@@ -1,4 +1,5 @@
 import { cameraLayers, prefer } from "./codecs";
+import type { Row } from "./figures";
 
 /** How many others a room can hold: one receiving m-line of each kind for each, and one for a shared screen. */
 const others = 11;
@@ -108,10 +109,19 @@ export class Peer {
     if (this.closed) return null;
     let packets: number | null = null;
     const stats = await this.mic.sender.getStats();
-    stats.forEach((row: { type: string; packetsReceived?: number; bytesReceived?: number }) => {
-      if (row.type === "transport") packets = row.packetsReceived ?? row.bytesReceived ?? packets;
+    let bytes: number | null = null; // Firefox tells no packets of the transport
+    stats.forEach((row: { type: string; selected?: boolean; packetsReceived?: number; bytesReceived?: number }) => {
+      if (row.type === "transport") packets = row.packetsReceived ?? packets;
+      if (row.type === "candidate-pair" && row.selected) bytes = row.bytesReceived ?? bytes;
     });
-    return packets;
+    return packets ?? bytes;
+  }
+
+  /** Everything that the browser tells of the connection. */
+  async rows(): Promise<Row[]> {
+    const rows: Row[] = [];
+    if (!this.closed) (await this.pc.getStats()).forEach((row: Row) => rows.push(row));
+    return rows;
   }
 
   close(): void {

@@ -3,6 +3,7 @@ import { effect, useSignal } from "@preact/signals";
 import { words } from "../i18n/room";
 import { secondsLeft } from "../state/clock";
 import { person } from "./people";
+import { linesSaid } from "./RailLines";
 import { stepName } from "./Stepper";
 import { me, phase, useTable, type Table } from "./table";
 
@@ -16,6 +17,8 @@ interface Heard {
   cards: ReadonlySet<string>;
   minute: "" | "minute" | "over";
   line: string;
+  /** Whose line is not good: told to those who lead only. */
+  lines: readonly string[];
 }
 
 const look = (table: Table): Heard => {
@@ -29,6 +32,7 @@ const look = (table: Table): Heard => {
     cards: new Set([...room.cards.value.values()].filter((card) => card.author !== me(table)).map((card) => card.id)),
     minute: left <= 0 ? "over" : left <= 60 ? "minute" : "",
     line: room.line.value.at,
+    lines: linesSaid(table),
   };
 };
 
@@ -36,6 +40,7 @@ const news = (table: Table, was: Heard, is: Heard): string[] => {
   const t = words();
   const out: string[] = [];
   if (is.line !== was.line) out.push(is.line === "live" ? t.said.back : t.said.lost);
+  out.push(...is.lines.filter((sentence) => !was.lines.includes(sentence)));
   if (is.phase !== was.phase) out.push(t.said.phase(stepName(t, phase(table))));
   if (is.floor !== was.floor && is.floor !== "") out.push(is.floor === me(table) ? t.said.yours : t.said.floor(person(table, is.floor)));
   for (const id of is.hands) if (!was.hands.includes(id) && id !== me(table)) out.push(t.said.hand(person(table, id)));

@@ -1,7 +1,10 @@
 import { useEffect } from "preact/hooks";
 import { useSignal } from "@preact/signals";
+import signalIcon from "lucide-static/icons/signal.svg";
+import { lineWords } from "../i18n/line";
 import { words } from "../i18n/room";
 import { list, type DeviceList } from "../media/devices";
+import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { SelectField } from "../ui/Field";
 import { Notice } from "../ui/Notice";
@@ -9,7 +12,8 @@ import { useTable } from "./table";
 
 /** Which microphone, camera and loudspeaker; followed when something is plugged in. */
 export const DevicesDialog = ({ open, onClose }: { open: boolean; onClose: () => void }) => {
-  const { media, room } = useTable();
+  const table = useTable();
+  const { media, room } = table;
   const t = words();
   const found = useSignal<DeviceList>({ mics: [], cams: [], speakers: [] });
   useEffect(() => {
@@ -24,7 +28,16 @@ export const DevicesDialog = ({ open, onClose }: { open: boolean; onClose: () =>
   const refused = media.own.refused.value;
   const options = (devices: MediaDeviceInfo[]) => [{ value: "", label: t.devices.standard }, ...devices.filter((d) => d.deviceId !== "default").map((d) => ({ value: d.deviceId, label: d.label || d.deviceId.slice(0, 8) }))];
   return (
-    <Dialog open={open} onClose={onClose} title={t.devices.title}>
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={t.devices.title}
+      acts={
+        <Button look="quiet" icon={signalIcon} onClick={() => (table.open.value = "connection")}>
+          {lineWords().open}
+        </Button>
+      }
+    >
       {refused ? <Notice tone="care">{refused === "mic" ? t.devices.noMic : t.devices.noCam}</Notice> : null}
       <SelectField label={t.devices.mic} value={ids.mic ?? ""} options={options(mics)} onPick={(id) => void media.own.use("mic", id)} />
       {room.audioOnly.value ? null : <SelectField label={t.devices.cam} value={ids.cam ?? ""} options={options(cams)} onPick={(id) => void media.own.use("cam", id)} />}

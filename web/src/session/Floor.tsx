@@ -1,11 +1,12 @@
 import lines from "lucide-static/icons/audio-lines.svg";
 import ear from "lucide-static/icons/ear.svg";
 import monitor from "lucide-static/icons/monitor-up.svg";
+import { lineWords } from "../i18n/line";
 import { words } from "../i18n/room";
 import { list } from "../i18n/dates";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
-import { does, floorOf, initials, nextOf, person, screenOf, shownLarge } from "./people";
+import { does, floorOf, initials, nextOf, pausedOf, person, screenOf, shownLarge } from "./people";
 import { Picture, useSeen } from "./Picture";
 import { me, phase, useTable } from "./table";
 
@@ -17,6 +18,7 @@ export const Floor = ({ pictures }: { pictures: boolean }) => {
   const seen = useSeen(who);
   const screen = screenOf(table);
   const own = table.media.own.on.value.screen;
+  const paused = screen ? pausedOf(table, screen, "screen") : seen && who !== me(table) && pausedOf(table, who);
   const speaks = floorOf(table) !== "" || table.room.speaking.value.includes(who);
   const next = nextOf(table).filter((id) => id !== who);
   const alone = phase(table) === "expose";
@@ -24,10 +26,12 @@ export const Floor = ({ pictures }: { pictures: boolean }) => {
     <figure class={screen ? "floor floor--screen" : "floor"} data-floor={who}>
       <div class={speaks && !screen ? "floor__view" : "floor__view floor__view--quiet"}>
         {screen ? (
-          <Picture of={screen} kind="screen" />
+          <Picture of={screen} kind="screen" still={paused} />
         ) : seen ? (
-          <Picture of={who} />
-        ) : (
+          <Picture of={who} still={paused} />
+        ) : null}
+        {paused ? <Paused name={person(table, screen ?? who)} /> : null}
+        {screen || seen ? null : (
           <span class={pictures ? "floor__initials" : "voice"} aria-hidden="true">
             {initials(person(table, who))}
           </span>
@@ -49,3 +53,13 @@ export const Floor = ({ pictures }: { pictures: boolean }) => {
     </figure>
   );
 };
+
+/** In place of a picture that stands still because the line is narrow. */
+const Paused = ({ name }: { name: string }) => (
+  <span class="floor__paused">
+    <span class="floor__initials" aria-hidden="true">
+      {initials(name)}
+    </span>
+    <span>{lineWords().seat.pausedWhy}</span>
+  </span>
+);

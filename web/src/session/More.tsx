@@ -3,8 +3,10 @@ import leave from "lucide-static/icons/log-out.svg";
 import monitor from "lucide-static/icons/monitor-up.svg";
 import note from "lucide-static/icons/notebook-pen.svg";
 import settings from "lucide-static/icons/settings-2.svg";
+import signal from "lucide-static/icons/signal.svg";
 import video from "lucide-static/icons/video.svg";
 import videoOff from "lucide-static/icons/video-off.svg";
+import { lineWords } from "../i18n/line";
 import { words } from "../i18n/room";
 import { keepLang } from "../me";
 import { Button } from "../ui/Button";
@@ -40,6 +42,9 @@ export const More = ({ open, onClose }: { open: boolean; onClose: () => void }) 
         </Button>
         <Button look="quiet" wide icon={settings} onClick={() => (table.open.value = "devices")}>
           {t.bar.devices}
+        </Button>
+        <Button look="quiet" wide icon={signal} onClick={() => (table.open.value = "connection")}>
+          {lineWords().open}
         </Button>
         <Button look="quiet" wide icon={help} onClick={() => (table.open.value = "help")}>
           {t.top.help}

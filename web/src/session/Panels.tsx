@@ -3,6 +3,7 @@ import { words } from "../i18n/room";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Confirm } from "./Confirm";
+import { ConnectionDialog } from "./ConnectionDialog";
 import { DevicesDialog } from "./DevicesDialog";
 import { Help } from "./Help";
 import { More } from "./More";
@@ -23,6 +24,7 @@ export const Panels = ({ onEnd }: { onEnd?: (() => void) | undefined }) => {
     <>
       <Help open={open === "help"} onClose={shut} />
       <DevicesDialog open={open === "devices"} onClose={shut} />
+      <ConnectionDialog open={open === "connection"} onClose={shut} />
       <More open={open === "more"} onClose={shut} />
       <Dialog
         open={open === "leave"}

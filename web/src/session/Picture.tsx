@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import { me, useTable } from "./table";
 
-/** Somebody's camera or screen. One's own is mirrored, and never asked of the server. */
-export const Picture = ({ of, kind = "video" }: { of: string; kind?: "video" | "screen" }) => {
+/** Somebody's camera or screen. One's own is mirrored, and never asked of the server. One that stands still keeps its place and is not shown. */
+export const Picture = ({ of, kind = "video", still = false }: { of: string; kind?: "video" | "screen"; still?: boolean }) => {
   const table = useTable();
   const own = of === me(table) && kind === "video";
   const stream = own ? table.media.own.selfView.value : (table.media.streams.value.get(`${kind} ${of}`) ?? null);
@@ -14,7 +14,7 @@ export const Picture = ({ of, kind = "video" }: { of: string; kind?: "video" | "
     if (stream) video.play().catch(() => undefined); // muted video plays without a tap; where it does not, the seat shows a still
   }, [stream]);
   useEffect(() => (ref.current && !own ? table.media.wants.watch(ref.current, of, kind) : undefined), [of, kind, own]);
-  return <video ref={ref} class={own ? "picture picture--own" : `picture picture--${kind}`} autoPlay muted playsInline aria-hidden="true" tabIndex={-1} />;
+  return <video ref={ref} class={own ? "picture picture--own" : `picture picture--${kind}${still ? " picture--still" : ""}`} autoPlay muted playsInline aria-hidden="true" tabIndex={-1} />;
 };
 
 /** Whether somebody's camera is to be drawn. */

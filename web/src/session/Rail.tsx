@@ -2,6 +2,7 @@ import chevron from "lucide-static/icons/chevron-down.svg";
 import { words } from "../i18n/room";
 import { Button } from "../ui/Button";
 import { RailClose } from "./RailClose";
+import { RailLines } from "./RailLines";
 import { RailRound } from "./RailRound";
 import { RailTime } from "./RailTime";
 import { leadOf, person } from "./people";
@@ -38,6 +39,7 @@ export const Rail = () => {
       </section>
       <RailTime />
       <RailRound />
+      <RailLines />
       <RailClose />
     </aside>
   );

@@ -5,10 +5,11 @@ import micOff from "lucide-static/icons/mic-off.svg";
 import monitor from "lucide-static/icons/monitor-up.svg";
 import asks from "lucide-static/icons/message-circle-question-mark.svg";
 import refresh from "lucide-static/icons/refresh-cw.svg";
+import { lineWords } from "../i18n/line";
 import { words, type Words } from "../i18n/room";
 import { cardOf } from "../state/room";
 import { Icon } from "../ui/Icon";
-import { floorOf, initials, person, presenceOf, roleWord, screenOf, shownLarge } from "./people";
+import { floorOf, initials, pausedOf, person, presenceOf, roleWord, screenOf, shownLarge } from "./people";
 import { Picture, useSeen } from "./Picture";
 import { me, phase, useTable, type Table } from "./table";
 
@@ -43,15 +44,17 @@ export const SeatView = ({ id, index }: { id: string; index: number }) => {
   const voice = table.room.speaking.value.includes(id);
   const away = mine ? table.room.line.value.at === "lost" || table.media.lostNow.value : there.on === "reconnecting" || (there.on === "here" && there.lost === true);
   const absent = there.on === "away" && !mine;
+  const paused = seen && !mine && !large && pausedOf(table, id);
   const mark = markOf(t, table, id);
   const role = roleWord(t, table, id);
   const client = table.room.state.value?.seats[index]?.roles.includes("client");
-  const state = away ? t.table.reconnecting : absent ? t.table.away : there.typing && !mine ? t.table.writing : "";
-  const look = ["seat", large && "seat--floor", !seen && "seat--off", away && "seat--away", absent && "seat--absent", voice && "seat--voice"].filter(Boolean).join(" ");
+  const state = away ? t.table.reconnecting : absent ? t.table.away : paused ? lineWords().seat.paused : there.typing && !mine ? t.table.writing : "";
+  const look = ["seat", large && "seat--floor", (!seen || paused) && "seat--off", away && "seat--away", absent && "seat--absent", voice && "seat--voice"].filter(Boolean).join(" ");
   return (
     <li class={look} style={{ "--i": String(index) }} data-person={id} data-on={there.on} aria-current={floor ? "true" : undefined}>
       <div class="seat__view">
-        {away ? <Icon of={refresh} /> : large ? <Icon of={lines} /> : seen ? <Picture of={id} /> : <span class="seat__initials" aria-hidden="true">{initials(person(table, id))}</span>}
+        {away ? <Icon of={refresh} /> : large ? <Icon of={lines} /> : seen ? <Picture of={id} still={paused} /> : null}
+        {!away && !large && (!seen || paused) ? <span class="seat__initials" aria-hidden="true">{initials(person(table, id))}</span> : null}
       </div>
       <p class="seat__name">
         {person(table, id)}

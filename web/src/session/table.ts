@@ -15,7 +15,7 @@ export interface Table {
   conn: Conn;
   media: Media;
   /** What is open over or beside the room. */
-  open: Signal<"" | "help" | "leave" | "devices" | "rail" | "close" | "more">;
+  open: Signal<"" | "help" | "leave" | "devices" | "connection" | "rail" | "close" | "more">;
   /** The server's time now, in ms; it ticks. */
   now: Signal<number>;
   id(): string;
@@ -29,7 +29,7 @@ export const useTable = (): Table => {
   return table;
 };
 
-export const opened = () => signal<"" | "help" | "leave" | "devices" | "rail" | "close" | "more">("");
+export const opened = () => signal<"" | "help" | "leave" | "devices" | "connection" | "rail" | "close" | "more">("");
 
 export const me = (table: Table): string => table.room.you.value?.id ?? table.seat.you.id;
 

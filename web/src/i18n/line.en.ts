@@ -1,0 +1,63 @@
+// What is said of a person's line and devices while the session runs.
+
+export const en = {
+  seat: { paused: "picture paused", pausedWhy: "picture paused: narrow line" },
+  title: "My connection",
+  open: "My connection",
+  verdict: {
+    good: "Your line is good.",
+    limited: "Your line is narrow: voices first, pictures smaller.",
+    audio: "Your line carries voices only.",
+    lossy: "Your line loses pieces: voices may crackle, pictures freeze.",
+    far: "Your line is slow to answer: leave a moment before you speak.",
+    lost: "Sound and picture are on their way back.",
+    unknown: "Listening to your line…",
+  },
+  board: "The board works as usual.",
+  advice: {
+    camOff: "Turn my camera off",
+    near: "Moving closer to the Wi-Fi box, or a cable, often helps. So does ending downloads and calls of other programs.",
+  },
+  path: {
+    udp: "You are connected directly.",
+    tcp: "Your network blocks the direct way (UDP): you are connected over TCP.",
+    relay: "You are connected through the server’s relay.",
+    https: "You are connected through the HTTPS port.",
+    unknown: "",
+  },
+  figures: "Figures",
+  rows: { down: "Received", up: "Sent", estimate: "Room on the line", lossDown: "Lost on the way to you", lossUp: "Lost on the way from you", roundTrip: "There and back", jitter: "Unevenness", path: "Way", codecs: "Formats" },
+  estimated: (down: string, up: string) => [down && `${down} to you`, up && `${up} from you`].filter(Boolean).join(", "),
+  seats: "What you see and hear",
+  sends: "What you send",
+  voice: "voice",
+  noPicture: "no picture",
+  fps: (n: number) => `${n} a second`,
+  limitedTitle: "Narrow line: voices first.",
+  limited: "Some pictures are smaller or paused. The board works as usual.",
+  audioTitle: "Narrow line: voices only.",
+  audio: "Pictures come back by themselves. The board works as usual.",
+  rail: {
+    title: "Lines",
+    limited: (names: string, many: boolean) => `${names} ${many ? "are" : "is"} on a limited network: voices first.`,
+    audio: (names: string, many: boolean) => `${names} ${many ? "have" : "has"} voices only: no picture fits on the line.`,
+    help: "Nothing is lost for the method. You may suggest turning the camera off, or call on them by name.",
+  },
+  devices: {
+    use: (name: string) => `Use ${name}`,
+    gone: { mic: (now: string) => `Your microphone is gone. You now speak through: ${now}.`, cam: (now: string) => `Your camera is gone. You are now seen through: ${now}.`, speaker: "Your headset is gone. You now hear through the system’s loudspeaker." },
+    none: { mic: "Your microphone is gone and there is no other. Plug one in: it is taken at once.", cam: "Your camera is gone and there is no other." },
+    changed: { mic: (now: string) => `You now speak through: ${now}.`, speaker: (now: string) => `You now hear through: ${now}.` },
+    offered: (name: string) => `${name} was plugged in.`,
+    denied: { mic: "The browser took the microphone’s permission away. Allow it again beside the address, then:", cam: "The browser took the camera’s permission away. Allow it again beside the address, then:" },
+    busy: { mic: "Another program holds the microphone. Close it there, then:", cam: "Another program holds the camera. Close it there, then:" },
+    quiet: { mic: "Your microphone delivers nothing: another program, a call or a switch on the device silences it.", cam: "Your camera delivers no picture at the moment: another program or the device has stopped it." },
+    retry: "Try again",
+    later: "Not now",
+  },
+  echo: (name: string) => `You seem to sit beside ${name}: one of you should mute or use a headset.`,
+  echoMute: "Mute me",
+  echoNo: "That is not so",
+};
+
+export type LineWords = typeof en;
