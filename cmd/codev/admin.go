@@ -33,7 +33,7 @@ func startAdmin(ctx context.Context, cfg Config, p *parts, log *slog.Logger) *ad
 		close(a.done)
 		return a
 	}
-	a.srv = &http.Server{Handler: adminHandler(p.registry, p.ready), ReadHeaderTimeout: 10 * time.Second}
+	a.srv = &http.Server{Handler: adminHandler(p.registry, p.ready, p.trial), ReadHeaderTimeout: 10 * time.Second}
 	go func() {
 		defer close(a.done)
 		if err := a.srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
@@ -51,7 +51,7 @@ func (a *admin) stop() {
 	<-a.done
 }
 
-func adminHandler(registry *prometheus.Registry, ready func(context.Context) error) http.Handler {
+func adminHandler(registry *prometheus.Registry, ready func(context.Context) error, trial http.HandlerFunc) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
@@ -62,6 +62,7 @@ func adminHandler(registry *prometheus.Registry, ready func(context.Context) err
 		}
 		_, _ = w.Write([]byte("ok\n"))
 	})
+	mux.HandleFunc("POST /turn", trial)
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)

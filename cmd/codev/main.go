@@ -15,6 +15,7 @@ import (
 const usage = `codev: online rooms for professional codevelopment groups
 
   codev serve [flags]   run the server (codev serve --help lists every setting)
+  codev doctor [flags]  look at this machine and the running server with the settings of serve, and advise; --json: one object a line
   codev load [flags]    fill a running server with participants without browsers, and report
 `
 
@@ -42,6 +43,8 @@ func command(ctx context.Context, args, environ []string, stdout, stderr io.Writ
 	switch args[0] {
 	case "serve":
 		return serve(ctx, args[1:], environ, stdout, stderr)
+	case "doctor":
+		return doctorCommand(ctx, args[1:], environ, stdout, stderr)
 	case "load":
 		return loadCommand(ctx, args[1:], stdout, stderr)
 	case "help", "-h", "-help", "--help":

@@ -28,6 +28,12 @@ type install struct {
 	root string
 }
 
+// Programs says which PostgreSQL a private one would be: the directory of its programs and its major version. [ErrNotFound] if none.
+func Programs() (dir string, major int, err error) {
+	found, _, err := find("", 0)
+	return found.bin, found.major, err
+}
+
 // find returns the first install of the wanted major version; want 0 accepts any supported one. The second result
 // lists the major versions seen, for an error message. Where it looks, see Config.Binaries.
 func find(binaries string, want int) (install, []int, error) {
