@@ -2,6 +2,18 @@ package sfu
 
 import "testing"
 
+func TestRepeatedPacketsCountToo(t *testing.T) {
+	b := newBench()
+	var s source
+	p := s.packet(true, true, true, 40)
+	for range int(videoRate.packets) + refusedInARow {
+		b.layers[0].handle(p, b.clock)
+	}
+	if in := b.counts.packetsIn.Load(); in != 1 || !b.layers[0].bound.flooded() {
+		t.Errorf("%d packets taken, and the flood went unnoticed", in)
+	}
+}
+
 func TestBucketTakesItsRateAndNoMore(t *testing.T) {
 	for _, kind := range []Kind{Audio, Video, Screen} {
 		r := kind.rate()

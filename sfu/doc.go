@@ -4,17 +4,18 @@
 // # The path of a packet
 //
 //	Pion's Track.Read            one loop per incoming layer                                    layer.go
-//	  parse                      header, audio level (RFC 6464), codec's descriptor, once       packet.go, vp8.go, h264.go, level.go
+//	  parse                      header, audio level (RFC 6464), codec's descriptor, once       packet.go, codec.go, vp8.go, h264.go, level.go
 //	  numbers                    holes are asked back upstream, packet by packet                nack.go
+//	  bound                      more than a stream may carry ends here                         bounds.go
 //	  gate                       one atomic of the uplink; closed: the packet ends here         uplink.go
 //	  unwrap                     sound that came as RED; what was lost is taken out of it       red.go
-//	  cache                      one ring per layer, shared by all who watch it                 cache.go
+//	  cache                      one ring per layer, shared by all who watch it                 cache.go, key.go
 //	  fan-out                    a pointer into the bounded queue of each watching slot         queue.go
 //	writer                       one goroutine per viewer, sound before pictures                writer.go
 //	  selection                  which layer this slot shows; switched on key frames only       slot.go
 //	  rewrite                    sequence, timestamp, VP8 picture id, SSRC of the slot          rewrite.go
 //	  payload type               of the packet's codec with this viewer; sound as RED           codec.go, red.go
-//	  header                     made once for each stream of a slot; marker, number, time set      transmit.go
+//	  header                     made once for each stream of a slot; marker, number, time set  transmit.go, rtx.go
 //	  Pion's SRTP and ICE        straight to the write stream, no interceptor
 //	  batch                      what already waits for this viewer leaves together             sfu/udp
 //	  histogram                  from Track.Read to the return of the system call               latency.go

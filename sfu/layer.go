@@ -128,6 +128,7 @@ func (l *layer) handle(b []byte, now int64) {
 	}
 	ext, how := l.arrivals.receive(l.header.SequenceNumber, now)
 	if how == again {
+		l.bound.take(len(b), now) // counts too: RTX can repeat one number for ever
 		return
 	}
 	if how == jumped {
