@@ -44,12 +44,14 @@ func newAPI(cfg Config) (*webrtc.API, error) {
 	quiet.DefaultLogLevel = logging.LogLevelDisabled
 	set.LoggerFactory = quiet
 	set.SetIncludeLoopbackCandidate(true)
-	set.SetNetworkTypes([]webrtc.NetworkType{
-		webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6,
-	})
+	ways := []webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6}
 	if cfg.Net != nil {
 		set.SetNet(cfg.Net)
+	} else {
+		// Pion dials ICE-TCP with the operating system's own sockets: it would get around a network given.
+		ways = append(ways, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6)
 	}
+	set.SetNetworkTypes(ways)
 	return webrtc.NewAPI(webrtc.WithMediaEngine(engine), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(set)), nil
 }
 

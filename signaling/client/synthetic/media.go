@@ -27,7 +27,7 @@ type Config struct {
 	Stamp bool
 	// OnRTP, when set, gets every received packet on the receiving goroutine of its m-line.
 	OnRTP func(mid string, p *rtp.Packet)
-	// Net replaces the operating system's network.
+	// Net replaces the operating system's network. With one, media goes over UDP alone.
 	Net transport.Net
 	// Through, when set, are TURN servers: nothing else is tried.
 	Through []webrtc.ICEServer
