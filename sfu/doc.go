@@ -12,10 +12,12 @@
 //	  cache                      one ring per layer, shared by all who watch it                 cache.go, key.go
 //	  fan-out                    a pointer into the bounded queue of each watching slot         queue.go
 //	writer                       one goroutine per viewer, sound before pictures                writer.go
+//	  pacing                     pictures of a tight line are spread; sound never waits         pace.go
 //	  selection                  which layer this slot shows; switched on key frames only       slot.go
 //	  rewrite                    sequence, timestamp, VP8 picture id, SSRC of the slot          rewrite.go
 //	  payload type               of the packet's codec with this viewer; sound as RED           codec.go, red.go
 //	  header                     made once for each stream of a slot; marker, number, time set  transmit.go, rtx.go
+//	  number                     transport-wide, of this viewer                                 downlink.go
 //	  Pion's SRTP and ICE        straight to the write stream, no interceptor
 //	  batch                      what already waits for this viewer leaves together             sfu/udp
 //	  histogram                  from Track.Read to the return of the system call               latency.go
@@ -26,6 +28,14 @@
 //
 // What one peer may cost the others is bounded (bounds.go): packets and bytes of each stream, feedback about each slot, the number of SSRCs
 // it makes us remember, what waits for a TCP connection that is not read.
+//
+// # The line to a viewer
+//
+// A viewer says which packet came when (transport-wide feedback; else receiver reports). downlink.go gives that to an estimator (package
+// sfu/estimate); the room shares what the line carries out among that viewer's pictures (share.go, allocate.go): sound first, whatever it
+// takes, then a shared screen, who has the floor or leads the talk, who speaks, the others by size; everybody's smallest layer before
+// anybody's larger one, down at once, up with care. What layers cost is measured (measure.go). On a line that is tight pictures are paced,
+// silence is left out, and short bursts of padding try whether it carries more. Line tells the viewer; lines.go sums up for the metrics.
 //
 // # The control of it
 //

@@ -78,8 +78,11 @@ func newMediaEngine() (*webrtc.MediaEngine, error) {
 		{sdp.TransportCCURI, webrtc.RTPCodecTypeVideo},
 		{sdp.AudioLevelURI, webrtc.RTPCodecTypeAudio},
 	} {
-		if err := m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: ext.uri}, ext.kind,
-			webrtc.RTPTransceiverDirectionRecvonly); err != nil {
+		directions := []webrtc.RTPTransceiverDirection{webrtc.RTPTransceiverDirectionRecvonly}
+		if ext.uri == sdp.TransportCCURI {
+			directions = append(directions, webrtc.RTPTransceiverDirectionSendonly)
+		}
+		if err := m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: ext.uri}, ext.kind, directions...); err != nil {
 			return nil, err
 		}
 	}

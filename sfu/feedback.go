@@ -40,6 +40,11 @@ func (p *peer) listen(s *slot, sender *webrtc.RTPSender) {
 
 // heed acts on one RTCP packet of a viewer about a slot.
 func (p *peer) heed(s *slot, pkt rtcp.Packet) {
+	if wide, ok := pkt.(*rtcp.TransportLayerCC); ok {
+		p.stats.wideIn.Add(1)
+		p.down.heedWide(wide, p.now())
+		return
+	}
 	b := s.bound.Load()
 	if b == nil {
 		return
@@ -64,6 +69,8 @@ func (p *peer) heed(s *slot, pkt rtcp.Packet) {
 				if r.FractionLost >= lossyReport {
 					p.lossyUntil.Store(p.now() + lossyFor)
 				}
+				p.down.heedReport(float64(r.FractionLost)/256, r.LastSequenceNumber-s.reported, p.now())
+				s.reported = r.LastSequenceNumber
 			}
 		}
 	}

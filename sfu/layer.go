@@ -33,6 +33,7 @@ type layer struct {
 
 	// Shared.
 	keyFrames
+	meters
 	cache   cache
 	lastAt  atomic.Int64
 	codec   atomic.Uint32 // of the last packet
@@ -40,6 +41,11 @@ type layer struct {
 	highExt atomic.Uint64
 	report  atomic.Pointer[senderReport]
 
+	watchers
+}
+
+// watchers are who should be fed, as the room says.
+type watchers struct {
 	mu       sync.Mutex // between the room and the read loop, only when changed is set
 	watching []*slot    // who should be fed
 	changed  atomic.Bool
@@ -51,6 +57,7 @@ type reading struct {
 	arrivals arrivals
 	ask      []uint16
 	gated    bool
+	voicedAt int64  // when a voice was last heard
 	epoch    uint32 // counts interruptions
 	sps      h264Keys
 	bound    bucket
@@ -140,6 +147,7 @@ func (l *layer) handle(b []byte, now int64) {
 	}
 	l.stats.packetsIn.Add(1)
 	l.stats.bytesIn.Add(uint64(len(b)))
+	l.carried.count(len(b))
 	l.lastAt.Store(now)
 	if l.up.closed.Load() {
 		l.gated = true
@@ -198,7 +206,7 @@ func (l *layer) packet(payload []byte, ext uint64, now int64) *packet {
 	}
 	p := newPacket(payload)
 	p.layer, p.codec, p.ext, p.ts, p.at, p.epoch = l, kind, ext, l.header.Timestamp, now, l.epoch
-	p.marker, p.padding, p.vp8 = l.header.Marker, len(payload) == 0, d
+	p.marker, p.padding, p.vp8, p.quiet = l.header.Marker, len(payload) == 0, d, l.quiet(now, len(payload))
 	if ext > l.highExt.Load() {
 		l.highExt.Store(ext)
 	}

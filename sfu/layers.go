@@ -27,26 +27,42 @@ func (p *peer) want(wants map[wantKey]size) {
 	p.wants = wants
 }
 
-// target returns the layer a slot should show, nil for none, and notes at the uplink which layers are needed.
+// wants gives the size at which a viewer shows what a slot shows; not at all: 0 by 0.
+func (r *room) wants(v *peer, s *slot) size {
+	want, said := v.wants[wantKey{s.holder.id, s.shows}]
+	switch {
+	case said:
+		return want
+	case r.floor == s.holder.id:
+		return unsaidFloor
+	}
+	return unsaid
+}
+
+// target returns the layer a slot should show, nil for none, and notes at the uplink which layers are needed. What is granted is share.go's.
 func (r *room) target(v *peer, s *slot, up *uplink, now int64) *layer {
 	if up.kind == Audio {
 		return up.layers[0].Load()
 	}
-	want, said := v.wants[wantKey{s.holder.id, s.shows}]
-	switch {
-	case said && (want.w == 0 || want.h == 0):
+	want := r.wants(v, s)
+	if want.w == 0 || want.h == 0 {
 		return nil
-	case !said && r.floor == s.holder.id:
-		want = unsaidFloor
-	case !said:
-		want = unsaid
 	}
-	ideal := up.fitting(want)
-	target := up.nearest(ideal, now)
+	level := up.fitting(want)
+	switch {
+	case s.grant.level == paused:
+		level = 0 // wanted all the same, so that it is there when the line is better
+	case s.grant.level >= 0:
+		level = s.grant.level
+	}
+	target := up.nearest(level, now)
 	if target != nil && s.lacks(target) {
 		return nil
 	}
-	up.needed[ideal] = true
+	up.needed[level] = true
+	if s.grant.level == paused {
+		return nil
+	}
 	if target != nil && target.flowing(now) {
 		up.needed[target.index] = true // until the ideal one is there
 	}
@@ -108,6 +124,11 @@ func (r *room) tellWanted(now int64) {
 		}
 		if slices.Equal(wanted[:up.levels()], up.wanted[:up.levels()]) {
 			continue
+		}
+		for i, was := range up.wanted {
+			if wanted[i] && !was {
+				up.asked[i] = now
+			}
 		}
 		up.wanted = wanted
 		p.sink(up.layersWanted())

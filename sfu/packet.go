@@ -23,6 +23,7 @@ type packet struct {
 	epoch   uint32
 	marker  bool
 	padding bool          // nothing but padding: counts as a number, carries nothing
+	quiet   bool          // sound: nobody has spoken for a while, a viewer whose line is tight does without
 	vp8     vp8Descriptor // of H.264 only what it has too: start, key
 	pool    *sync.Pool
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/pion/rtcp"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
+
+	"codev/sfu/estimate"
 )
 
 // peer is one participant's PeerConnection: what it sends (uplinks) and what it sees (slots).
@@ -29,6 +31,7 @@ type peer struct {
 	now     func() int64
 
 	writer writer
+	down   downlink
 	timing // shared
 
 	negotiating sync.Mutex // one offer at a time
@@ -93,6 +96,7 @@ func newPeer(s *SFU, r *room, o Offer, sections []section, sink func(Event)) (*p
 		now: s.now, writer: newWriter(), done: make(chan struct{}), presence: presence{wants: make(map[wantKey]size)},
 	}
 	known.exhausted = p.expel
+	p.down.estimator = estimate.New(estimate.Start)
 	for _, sec := range sections {
 		if !sec.slot {
 			p.uplinks[sec.kind] = newUplink(p, sec.kind, sec.mid, sec.rids, s.now())
@@ -236,6 +240,9 @@ func (p *peer) onState(state webrtc.PeerConnectionState) {
 		p.state = to
 		p.connected = p.connected || to == Connected
 		p.sink(StateChanged{Gen: p.gen, State: to})
+		if to == Connected {
+			p.down.told.Gen = 0 // told now, again after a restart
+		}
 		p.room.reconcile()
 	})
 }

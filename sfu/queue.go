@@ -21,6 +21,7 @@ type item struct {
 	p        *packet
 	resync   bool // packets before this one were dropped here
 	replayed bool // from the cache: it did not come just now
+	skip     bool // it is left out, and so is its number; set by the writer
 }
 
 const (

@@ -102,6 +102,9 @@ func (s *slot) show(p *peer, kind Kind) {
 	if p != nil && p.uplinks[kind] == nil {
 		p = nil
 	}
+	if s.holder != p || s.shows != kind {
+		s.grant = newGrant()
+	}
 	s.holder, s.shows = p, kind
 }
 
@@ -115,6 +118,7 @@ func (r *room) choose(now int64) {
 		}
 	}
 	for _, v := range r.order {
+		r.share(v, now)
 		for _, s := range v.slots {
 			if s.holder == nil {
 				s.point(nil, nil)
@@ -125,8 +129,12 @@ func (r *room) choose(now int64) {
 			if !v.connected {
 				target = nil // nothing can be sent yet; a key frame would be lost
 			}
+			if s.mustCut(target, now) {
+				s.point(up, nil) // what is shown stands still until the smaller layer's key frame
+			}
 			if s.point(up, target) {
 				s.patience = now
+				v.stats.switches.Add(1)
 				if target != nil && target.hasFreshKey() && s.present(s.sel.Load()) == nil {
 					s.patience = now + int64(tickEvery)
 				}
@@ -142,6 +150,16 @@ func (p *peer) heedSlot(s *slot) {
 		s.sender = nil
 		p.work.Go(func() { p.listen(s, sender) })
 	}
+}
+
+// mustCut tells whether the layer that flows must end at once, before the smaller one has begun: a line that is full cannot wait for it.
+func (s *slot) mustCut(target *layer, now int64) bool {
+	sel := s.sel.Load()
+	if target == nil || sel == nil || s.viewer.down.quality == Good || !target.flowing(now) {
+		return false
+	}
+	cur := s.present(sel)
+	return cur != nil && cur.up == target.up && cur.index > target.index
 }
 
 // point sets the selection and reports whether it changed.

@@ -94,12 +94,12 @@ func (r *rewriter) accept(it item, sel *selection, now int64) (out outgoing, ok 
 		r.layer = nil
 	}
 	if r.layer != p.layer || r.epoch != p.epoch {
-		if !r.mayBegin(p, sel) {
+		if !r.mayBegin(it, sel) {
 			return out, false
 		}
 		r.begin(p)
 	}
-	delta, ok := r.number(p)
+	delta, ok := r.number(p, p.padding || it.skip)
 	if !ok {
 		return out, false
 	}
@@ -108,8 +108,9 @@ func (r *rewriter) accept(it item, sel *selection, now int64) (out outgoing, ok 
 	return out, true
 }
 
-func (r *rewriter) mayBegin(p *packet, sel *selection) bool {
-	if p.padding || p.layer != sel.target && p.layer != r.layer {
+func (r *rewriter) mayBegin(it item, sel *selection) bool {
+	p := it.p
+	if p.padding || it.skip || p.layer != sel.target && p.layer != r.layer {
 		return false
 	}
 	if p.layer == r.layer && int32(p.epoch-r.epoch) < 0 {
@@ -136,19 +137,20 @@ func (r *rewriter) begin(p *packet) {
 	r.layer, r.epoch = p.layer, p.epoch
 }
 
-// number returns what to add to the packet's number; false for padding and for what came before the run.
-func (r *rewriter) number(p *packet) (delta uint16, ok bool) {
+// number returns what to add to the packet's number; false for what is skipped, which is taken out of the numbers, and for what came before
+// the run.
+func (r *rewriter) number(p *packet, skip bool) (delta uint16, ok bool) {
 	if p.ext <= r.high { // late
 		for i := r.nCuts - 1; i >= 0; i-- {
 			if p.ext >= r.cuts[i].from {
-				return r.cuts[i].delta, !p.padding
+				return r.cuts[i].delta, !skip
 			}
 		}
 		return 0, false
 	}
 	r.high = p.ext
 	delta = r.cuts[r.nCuts-1].delta
-	if !p.padding {
+	if !skip {
 		return delta, true
 	}
 	if r.nCuts == len(r.cuts) {

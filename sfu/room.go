@@ -103,6 +103,7 @@ func (r *room) tick() {
 	}
 	r.ticks++
 	r.tickSpeaking()
+	r.eachLayer(func(l *layer) { l.carried.tick(); l.voiced.tick() })
 	r.reconcile()
 	if r.ticks%reportTicks != 0 {
 		return
@@ -163,6 +164,9 @@ func (r *room) resume(id PeerID, client string, gen int, sink func(Event)) bool 
 		sink(up.layersWanted())
 	}
 	sink(r.says())
+	if p.down.told.Gen != 0 {
+		sink(p.down.told)
+	}
 	return true
 }
 

@@ -59,6 +59,7 @@ type person struct {
 	states  []sfu.State
 	speaks  []sfu.PeerID
 	leads   sfu.PeerID
+	line    sfu.Line
 }
 
 func (p *person) told(e sfu.Event) {
@@ -74,6 +75,8 @@ func (p *person) told(e sfu.Event) {
 		}
 	case sfu.StateChanged:
 		p.states = append(p.states, e.State)
+	case sfu.Line:
+		p.line = e
 	case sfu.Speaking:
 		p.speaks, p.leads = e.Peers, e.Dominant
 	}
@@ -169,7 +172,7 @@ func (p *person) awaitTold(what string, ok func() bool) {
 		select {
 		case <-changed:
 		case <-deadline:
-			p.t.Fatalf("%s was not told: %s; slots %v layers %v states %v", p.id, what, p.slots, p.layers, p.states)
+			p.t.Fatalf("%s was not told: %s; slots %v layers %v states %v line %+v, %+v", p.id, what, p.slots, p.layers, p.states, p.line, p.s.Stats())
 		}
 	}
 }

@@ -24,6 +24,7 @@ type SFU struct {
 
 	mu     sync.Mutex // guards what follows, and room.users
 	rooms  map[RoomID]*room
+	floors map[RoomID]PeerID // as last said, whether or not anybody is there yet; until End
 	closed bool
 }
 
@@ -33,7 +34,7 @@ func New(cfg Config) (*SFU, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &SFU{engine: e, maxPeers: cfg.MaxPeers, start: time.Now(), rooms: make(map[RoomID]*room)}
+	s := &SFU{engine: e, maxPeers: cfg.MaxPeers, start: time.Now(), rooms: make(map[RoomID]*room), floors: make(map[RoomID]PeerID)}
 	if s.maxPeers == 0 {
 		s.maxPeers = defaultMaxPeers
 	}
@@ -115,6 +116,7 @@ func (s *SFU) acquire(id RoomID) (*room, error) {
 	r := s.rooms[id]
 	if r == nil {
 		r = newRoom(s, id)
+		r.floor = s.floors[id]
 		s.rooms[id] = r
 		s.closing.Go(r.run)
 	}
@@ -188,8 +190,16 @@ func (s *SFU) Gate(id RoomID, p PeerID, audioOpen, videoOpen bool) {
 	})
 }
 
-// Floor says who has the floor, "" for nobody: shown larger to viewers that have not said a size.
+// Floor says who has the floor, "" for nobody: shown larger to viewers that have not said a size, and first on a line that is tight. It holds
+// for a room where nobody is yet, until End.
 func (s *SFU) Floor(id RoomID, p PeerID) {
+	s.mu.Lock()
+	if p == "" || s.closed {
+		delete(s.floors, id)
+	} else {
+		s.floors[id] = p
+	}
+	s.mu.Unlock()
 	s.in(id, func(r *room) {
 		r.floor = p
 		r.reconcile()
@@ -205,6 +215,7 @@ func (s *SFU) Leave(id RoomID, p PeerID, client string) {
 func (s *SFU) End(id RoomID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	delete(s.floors, id)
 	if r := s.rooms[id]; r != nil {
 		s.endLocked(r)
 	}
@@ -239,10 +250,12 @@ func (s *SFU) Stats() Stats {
 			for _, p := range r.order {
 				if p.state == Connected {
 					st.Connected++
+					st.add(&p.down)
 				}
 			}
 		})
 	}
+	st.summarise()
 	return st
 }
 

@@ -24,9 +24,12 @@ type slot struct {
 
 	rw rewriter // owned by the writer
 
+	reported uint32 // highest number of the viewer's last report; owned by listen
+
 	// Owned by the room.
 	sender   *webrtc.RTPSender
 	holder   *peer
+	grant    grant // what the viewer's line leaves for it
 	shows    Kind
 	patience int64 // when to ask for a key frame if nothing flows yet
 }
@@ -40,7 +43,7 @@ type selection struct {
 }
 
 func newSlot(viewer *peer, mid string, video bool, seat int) *slot {
-	s := &slot{viewer: viewer, mid: mid, video: video, stream: fmt.Sprintf("seat%d", seat)}
+	s := &slot{viewer: viewer, mid: mid, video: video, stream: fmt.Sprintf("seat%d", seat), grant: newGrant()}
 	if video {
 		s.q = newQueue(videoQueue)
 	} else {
@@ -86,6 +89,9 @@ func (s *slot) Bind(ctx webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, er
 		s.rw = newRewriter(s.video, c.ClockRate, uint16(ssrc)&0x7fff) // RFC 3711 section 3.3.1: begin below 2^15
 		b := newBinding(ctx.WriteStream(), ssrc, types)
 		b.rtx.SSRC, b.rtx.SequenceNumber = uint32(ctx.SSRCRetransmission()), uint16(ssrc>>16)&0x7fff
+		if err := s.viewer.down.extend(b, ctx.HeaderExtensions()); err != nil {
+			return webrtc.RTPCodecParameters{}, fmt.Errorf("%w: header extensions: %w", ErrBadOffer, err)
+		}
 		s.bound.Store(b)
 		return c, nil
 	}

@@ -11,6 +11,7 @@ type counters struct {
 	refused, expelled                        atomic.Uint64
 	rtxIn, rtxOut, probes                    atomic.Uint64
 	recovered, givenUp                       atomic.Uint64
+	lineCounters
 }
 
 // Repairs is what was lost and came again.
@@ -39,6 +40,7 @@ type Stats struct {
 
 	Forward  Latency // from a packet's arrival to its departure
 	SendMode string  // how what waits for one viewer leaves: gso, sendmmsg, single (see sfu/udp)
+	Lines
 }
 
 func (c *counters) snapshot() Stats {
@@ -53,6 +55,7 @@ func (c *counters) snapshot() Stats {
 			Recovered: c.recovered.Load(), GivenUp: c.givenUp.Load(),
 		},
 		Refused: c.refused.Load(), Expelled: c.expelled.Load(),
+		Lines: Lines{Feedback: c.wideIn.Load(), Clusters: c.clusters.Load(), Padding: c.padding.Load(), Switches: c.switches.Load()},
 	}
 }
 

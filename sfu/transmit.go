@@ -55,5 +55,6 @@ func (p *peer) emit(b *binding, h *rtp.Header, payload []byte) bool {
 	}
 	p.stats.packetsOut.Add(1)
 	p.stats.bytesOut.Add(uint64(n))
+	p.down.left(b, n, p.now())
 	return true
 }

@@ -22,13 +22,14 @@ type uplink struct {
 	needed  [3]bool  // somebody should see this layer, as of the last reconciliation
 	watched [3]int64 // when somebody last should
 	wanted  [3]bool  // as last told to the sender
+	asked   [3]int64 // when it was told so
 }
 
 // newUplink begins with all layers wanted: a browser starts with all of them.
 func newUplink(p *peer, kind Kind, mid string, rids []string, now int64) *uplink {
 	return &uplink{
 		peer: p, kind: kind, mid: mid, rids: rids,
-		wanted: [3]bool{true, true, true}, watched: [3]int64{now, now, now},
+		wanted: [3]bool{true, true, true}, watched: [3]int64{now, now, now}, asked: [3]int64{now, now, now},
 	}
 }
 

@@ -17,6 +17,7 @@ type writer struct {
 	held  [udp.MaxBatch]int64       // when the packets in it were read
 	nHeld int
 	spans spans
+	paced bool // pictures wait for the pacer
 }
 
 // videoTurn is how many packets of a picture may go before sound is looked at again.
@@ -44,36 +45,63 @@ func (p *peer) write() {
 			}
 			return
 		case <-p.writer.wakeup:
+		case <-p.down.timed():
 		}
 		for p.drain() {
 		}
+		p.pause()
 		if p.reportDue.CompareAndSwap(true, false) {
 			p.sendReports()
 		}
 	}
 }
 
-// drain sends what waits, sound first, and reports whether pictures are left. What waits leaves together (see sfu/udp), in the order
-// it is written here; sound that comes meanwhile sends what pictures are held, never waits for more of them.
+// pause has the writer come back for pictures that the pacer holds, and for a probe's padding.
+func (p *peer) pause() {
+	now := p.now()
+	after := p.padding(now)
+	if p.writer.paced {
+		if wait := p.down.wait(); after == 0 || wait < after {
+			after = wait
+		}
+	}
+	if after > 0 {
+		p.down.arm(after)
+	}
+}
+
+// drain sends what waits, sound first, and reports whether pictures are left that may go; those that the pacer holds are not. What waits
+// leaves together (see sfu/udp), in the order it is written here; sound that comes meanwhile sends what pictures are held, never waits for
+// more of them.
 func (p *peer) drain() (more bool) {
 	p.begin()
 	p.drainAudio()
+	p.writer.paced = false
 	for _, s := range p.slots {
 		if !s.video {
 			continue
 		}
+		now := p.now()
 		if s.asked.waiting.Load() {
+			if !p.down.open(now) {
+				p.writer.paced = true
+				continue
+			}
 			p.answer(s)
 		}
 		for range videoTurn {
 			if s.q.waiting.Load() == 0 {
 				break
 			}
+			if !p.down.open(now) {
+				p.writer.paced = true
+				break
+			}
 			if it, ok := s.q.pop(); ok {
 				p.send(s, it)
 			}
 		}
-		if s.q.waiting.Load() > 0 {
+		if s.q.waiting.Load() > 0 && !p.writer.paced {
 			more = true
 		}
 		if p.soundWaits() {
@@ -112,6 +140,7 @@ func (p *peer) send(s *slot, it item) {
 	if b == nil || b.types.media[it.p.codec] == 0 {
 		return
 	}
+	it.skip = it.p.quiet && p.down.lean.Load()
 	out, ok := s.rw.accept(it, s.sel.Load(), p.now())
 	switch {
 	case ok && !p.transmit(b, it.p, out):

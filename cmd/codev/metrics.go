@@ -68,6 +68,15 @@ func newRegistry(times httpTimes, rooms func() collab.Snapshot, sockets func() s
 		{"codev_media_plis_out_total", "Key frames asked of senders.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.PLIsOut) }},
 		{"codev_media_malformed_total", "Packets that could not be parsed.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.Malformed) }},
 		{"codev_media_overflows_total", "Times a viewer's queue was full.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.Overflows) }},
+		{"codev_media_feedback_total", "Transport-wide feedback of viewers.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.Feedback) }},
+		{"codev_media_probes_total", "Probes for more bandwidth.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.Clusters) }},
+		{"codev_media_padding_total", "Packets of padding that probes sent.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.Padding) }},
+		{"codev_media_layer_switches_total", "Times a viewer's slot was given another layer, or none.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.Switches) }},
+		{"codev_media_lines_limited", "Viewers whose pictures are smaller than asked, or paused.", prometheus.GaugeValue, func(s sfu.Stats) float64 { return float64(s.Limited) }},
+		{"codev_media_lines_audio_only", "Viewers whose line carries no picture.", prometheus.GaugeValue, func(s sfu.Stats) float64 { return float64(s.AudioOnly) }},
+		{"codev_media_pictures_paused", "Pictures left out for want of bandwidth.", prometheus.GaugeValue, func(s sfu.Stats) float64 { return float64(s.Paused) }},
+		{"codev_media_estimate_min_bits", "Lowest estimate of a viewer's line, bit/s; 0: no viewer tells.", prometheus.GaugeValue, func(s sfu.Stats) float64 { return float64(s.EstimateMin) }},
+		{"codev_media_estimate_median_bits", "Median of the estimates, bit/s.", prometheus.GaugeValue, func(s sfu.Stats) float64 { return float64(s.EstimateMedian) }},
 		{"codev_media_write_errors_total", "Packets that the socket refused.", prometheus.CounterValue, func(s sfu.Stats) float64 { return float64(s.WriteErrors) }},
 	})
 	reg.MustRegister(departures{media})

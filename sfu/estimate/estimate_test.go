@@ -31,11 +31,11 @@ func TestLines(t *testing.T) {
 		spans []span
 	}{
 		{"300 kbit/s", bloated(300_000), source{1, 2_000_000}, []span{
-			{from: 3, to: 10, least: 220_000, most: 320_000, arrives: 210_000, queue: 200 * ms},
+			{from: 3, to: 10, least: 220_000, most: 320_000, arrives: 210_000, queue: 280 * ms},
 			{from: 10, to: 60, least: 245_000, most: 310_000, arrives: 235_000, queue: 180 * ms},
 		}},
 		{"60 kbit/s is for a voice", link{capacity: steady(64_000), queue: 4_000, way: 25 * ms}, source{1, 2_000_000}, []span{
-			{from: 12, to: 60, least: 45_000, most: 75_000, arrives: 58_000, queue: 400 * ms},
+			{from: 12, to: 60, least: 45_000, most: 75_000, arrives: 58_000, queue: 480 * ms},
 		}},
 		{"a small buffer", link{capacity: steady(500_000), queue: 5_000, way: 25 * ms}, source{1, 2_000_000}, []span{
 			{from: 5, to: 60, least: 350_000, most: 560_000, arrives: 330_000, queue: 120 * ms},
@@ -58,7 +58,7 @@ func TestLines(t *testing.T) {
 			{from: 43, to: 60, least: 1_900_000, most: 6_000_000, arrives: 1_800_000, queue: 150 * ms},
 		}},
 		{"a longer way is no queue", link{capacity: steady(600_000), queue: 75_000, way: 25 * ms, longer: 200 * ms, longerAt: 10 * second}, source{1, 2_000_000}, []span{
-			{from: 15, to: 60, least: 400_000, most: 650_000, arrives: 390_000, queue: 200 * ms},
+			{from: 15, to: 60, least: 400_000, most: 650_000, arrives: 390_000, queue: 240 * ms},
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

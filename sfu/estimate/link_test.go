@@ -48,7 +48,8 @@ type run struct {
 	waiting []int // of a picture
 	budget  float64
 	probe   Cluster
-	left    int
+	left    int // of its packets
+	next    int64
 	samples []sample
 	present sample
 	pending [][]Packet
@@ -87,14 +88,12 @@ func (r *run) send() {
 		r.waiting = r.waiting[1:]
 	}
 	if c, ok := r.e.Probe(r.now, r.s.want+r.s.voices*60_000); ok {
-		r.probe, r.left = c, c.Packets
+		r.probe, r.left, r.next = c, c.Packets, r.now
 	}
-	for every := int64(r.probe.Size) * 8 * second / int64(max(r.probe.Rate, 1)); r.left > 0 && (every < ms || r.now%max(every/ms*ms, ms) == 0); r.left-- {
+	for r.left > 0 && r.next <= r.now {
 		r.packet(r.probe.Size)
-		if every >= ms {
-			r.left--
-			break
-		}
+		r.left--
+		r.next += int64(r.probe.Size) * 8 * second / int64(r.probe.Rate)
 	}
 }
 

@@ -1,21 +1,27 @@
 package estimate
 
 const (
-	probeLength  = 60 * ms
-	probePackets = 5
-	probeMax     = 1100 // bytes of a packet's padding at most
-	probeBytes   = 40_000
+	probeLeast   = 100 * ms
+	probeMost    = 800 * ms
+	probeBytes   = 9000 // that a cluster moves in all: the buckets of shapers let some thousand pass at once, and only what follows counts
+	probeSizes   = 60   // bytes of a packet of padding on the wire, at least
+	probeSize    = 300  // and at most: RTP padding is no longer than 255 bytes
+	probePackets = 150
 	probeEvery   = 2 * second
-	probePatient = 30 * second
-	probeWait    = second // after the last of it, for what the viewer says
+	probePatient = 8 * second
+	probeWait    = second // after the last packet, for what the viewer says
 	probeQueue   = 25 * ms
+	probeAbort   = 50 * ms
+	probeAgain   = 300 * ms // after one that raised the rate
 	probeLasts   = 5 * second
+	probeSpan    = 15 * ms // a shorter one tells nothing
 )
 
-// Cluster is a short burst of packets above the present rate, to see whether the line carries more.
+// Cluster is a burst of padding beside what is sent anyway, so that together they come to more than the present rate: to see whether the
+// line carries more. No packets: stop the one under way.
 type Cluster struct {
 	ID      uint8
-	Rate    int // bit/s
+	Rate    int // of the padding, bit/s
 	Packets int
 	Size    int // bytes of each on the wire
 }
@@ -23,86 +29,124 @@ type Cluster struct {
 // probing is the state of probing upward.
 type probing struct {
 	id       uint8
-	want     int   // rate of the present cluster
-	sentAt   int64 // when it was asked for; 0: none is under way
+	want     int   // rate of the present cluster with everything beside it, bit/s
+	until    int64 // when it is out; 0: none is under way
+	judged   int64 // when the last one was
 	next     int64 // not before
 	patience int64
-	raised   int64 // when a probe last raised the rate
+	raised   int64 // when a probe last raised the rate; 0: none did since the last cut
+	abort    bool  // it fills the line: stop it
+	skip     int   // bytes of its first half, which a bucket may have let pass
 	first    Packet
 	last     Packet
 	bytes    int
-	n, lost  int
+	lost     int
 }
 
-// Probe gives a cluster to send now, if more than the estimate is wanted and the line is quiet. What the viewer says of its packets comes
-// with Feedback.
+// Probe gives a cluster to send now, if more than the estimate is wanted and the line is quiet; what the viewer says of its packets comes with
+// Feedback. A cluster without packets has the present one stopped.
 func (e *Estimator) Probe(now int64, want int) (Cluster, bool) {
 	p := &e.probing
-	if p.sentAt != 0 && now-p.sentAt > probeWait {
+	e.wanted = want
+	if p.abort {
+		p.abort = false
+		return Cluster{}, true
+	}
+	if p.until != 0 && now-p.until > probeWait {
 		e.judge(now)
 	}
-	quiet := e.trend.signal == Normal && e.standing.delay < probeQueue && e.losses.excess < lossHold
-	if p.sentAt != 0 || want <= e.rate || now < p.next || !quiet || !e.heard {
+	quiet := (e.trend.signal == Normal || e.standing.delay < queueShort) && e.standing.delay < probeQueue && e.losses.excess < lossHold
+	if p.until != 0 || want <= e.rate || now < p.next || !quiet || !e.heard {
 		return Cluster{}, false
 	}
-	rate := min(2*e.rate, max(want+want/4, e.rate+e.rate/2))
-	bytes := min(int(int64(rate)*probeLength/second/8), probeBytes)
-	packets := max(probePackets, (bytes+probeMax-1)/probeMax)
+	p.want = min(e.rate+e.rate/2, maxRate)
+	if p.raised != 0 {
+		p.want = min(2*e.rate, maxRate) // it went well
+	}
+	p.want = min(p.want, max(want+want/4, e.rate+e.rate/4))
+	extra := max(p.want-e.acked.rate(), p.want/5)
+	length := min(max(probeBytes*8*second/int64(p.want), probeLeast), probeMost)
+	bytes := int(int64(extra) * length / second / 8)
+	size := min(max(bytes/20, probeSizes), probeSize)
 	p.id = p.id%15 + 1
-	p.want, p.sentAt, p.n, p.lost, p.bytes = rate, now, 0, 0, 0
-	return Cluster{ID: p.id, Rate: rate, Packets: packets, Size: bytes / packets}, true
+	p.until, p.skip, p.bytes, p.lost = now+length, int(int64(p.want)*length/second/8/2), 0, 0
+	return Cluster{ID: p.id, Rate: extra, Packets: min(max(bytes/size, 4), probePackets), Size: size}, true
 }
 
-// probed counts a packet of the present cluster.
+// probed counts a packet of the present cluster, padding or not.
 func (e *Estimator) probed(pkt Packet) {
 	p := &e.probing
-	if p.sentAt == 0 || pkt.Probe != p.id {
-		return
-	}
-	if pkt.Lost {
+	switch {
+	case p.until == 0 || pkt.Probe != p.id:
+	case pkt.Lost:
 		p.lost++
-		return
-	}
-	if p.n == 0 {
-		p.first = pkt
-	} else if pkt.Arrived > p.last.Arrived || p.n == 1 {
+	case p.skip > 0:
+		p.skip -= pkt.Size
+		p.first, p.last = pkt, pkt
+	default:
 		p.bytes += pkt.Size
+		p.last = pkt
 	}
-	p.last = pkt
-	p.n++
+}
+
+// watch ends the present cluster when it is told of to its end, or when it fills the line.
+func (e *Estimator) watch(now int64, list []Packet) {
+	p := &e.probing
+	switch {
+	case p.until == 0:
+	case e.standing.delay > probeAbort:
+		p.until, p.judged, p.abort = 0, now, true
+		p.next = now + p.patience
+		p.patience = min(2*p.patience, probePatient)
+	case now >= p.until && p.bytes > 0 && list[len(list)-1].Probe != p.id:
+		e.judge(now)
+	}
 }
 
 // judge ends the present cluster: what arrived in how long is what the line carries at least, and if it arrived slower than it was sent,
 // at most.
 func (e *Estimator) judge(now int64) {
 	p := &e.probing
-	p.sentAt = 0
-	p.next = now + p.patience
-	p.patience = min(2*p.patience, probePatient) // until it is known to be worth it
+	p.until, p.judged = 0, now
 	sent, took := p.last.Sent-p.first.Sent, p.last.Arrived-p.first.Arrived
-	if p.n < probePackets-1 || sent <= 0 || took <= 0 {
+	if sent < probeSpan || took <= 0 {
+		p.next = now + probeEvery/2 // too short to tell
 		return
 	}
 	rate := int(int64(p.bytes) * 8 * second / max(sent, took))
-	if took > sent+sent/10 {
+	end := took > sent+sent/5 || p.lost > 0
+	switch {
+	case took > sent+sent/5:
 		rate -= rate / 20 // the line's end was reached: stay below
-	} else if p.lost == 0 {
-		rate = max(rate, p.want*9/10)
+	case p.lost == 0 && rate > p.want*7/10:
+		rate = max(rate, p.want*9/10) // pictures come in bursts: it is what was meant
 	}
-	if rate <= e.rate {
+	if rate <= e.rate+e.rate/20 {
+		p.next = now + probeEvery/2 // less was sent than was meant
+		if end {
+			p.next = now + p.patience
+			p.patience = min(2*p.patience, probePatient)
+		}
 		return
 	}
-	e.rate, e.capacity = min(rate, maxRate), 0
-	p.raised, p.next, p.patience = now, now+probeEvery/4, p.patience/2
+	e.rate, e.capacity = min(rate, p.want), 0
+	p.raised, p.next = now, now+probeAgain
 }
 
-// failed follows a cut: when it undoes a raise that a probe made, the next probe waits longer.
-func (p *probing) failed(now int64) {
-	if p.raised == 0 || now-p.raised > probeLasts {
-		p.patience = probeEvery // the line changed
-	} else {
+// disturbs tells whether a queue of now is a probe's own.
+func (p *probing) disturbs(now int64) bool {
+	return p.until != 0 || p.judged != 0 && now-p.judged < probeAgain
+}
+
+// failed follows a cut. When it undoes a raise that a probe made, the next probe waits longer; when the line became much worse, it may soon be
+// better again.
+func (p *probing) failed(now int64, from, to int) {
+	switch {
+	case p.raised != 0 && now-p.raised < probeLasts:
 		p.patience = min(2*p.patience, probePatient)
+	case 2*to < from:
+		p.patience = probeEvery
 	}
-	p.raised, p.sentAt = 0, 0
+	p.raised, p.until = 0, 0
 	p.next = now + p.patience
 }

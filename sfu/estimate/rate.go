@@ -13,11 +13,12 @@ const (
 	queueStands = 300 * ms
 	queueSure   = 100 * ms // the line was full all the time that acked looks at
 	queueLong   = 150 * ms
-	queueLonger = 600 * ms
+	queueLonger = 1200 * ms
 	queueGone   = 50 * ms
 	growBy      = 0.08 // a second
 	nearby      = 0.15 // of the capacity: grow in small steps
 	growNear    = 0.03 // a second
+	quietFor    = 12 * second
 	growMin     = 4000 // bit/s a second
 	minTrip     = 20 * ms
 	feedbackDue = 100 * ms // how often a viewer speaks
@@ -35,6 +36,7 @@ type Estimator struct {
 	rate     int
 	capacity float64 // what arrived when the line was last full; 0: never was
 	draining bool
+	wanted   int  // bit/s, by the last call of Probe
 	heard    bool // the viewer speaks of single packets
 	trip     int64
 	cutAt    int64
@@ -49,6 +51,9 @@ func New(rate int) *Estimator {
 
 // Rate is what the line carries, in bit/s.
 func (e *Estimator) Rate() int { return e.rate }
+
+// WasFull tells whether the line was seen at its end.
+func (e *Estimator) WasFull() bool { return e.cutAt != 0 }
 
 // Acked is what arrives, in bit/s; 0 while unknown.
 func (e *Estimator) Acked() int { return e.acked.rate() }
@@ -81,8 +86,8 @@ func (e *Estimator) Feedback(now int64, list []Packet) {
 		e.standing.add(lowest, now)
 		e.trip = max(minTrip, now-newest)
 	}
-	if p := &e.probing; p.sentAt != 0 && len(list) > 0 && list[len(list)-1].Probe != p.id && p.n >= probePackets-1 {
-		e.judge(now)
+	if len(list) > 0 {
+		e.watch(now, list)
 	}
 	e.control(now, e.losses.add(now, len(list), lost))
 }
@@ -112,6 +117,7 @@ func (e *Estimator) control(now int64, lossKnown bool) {
 	switch {
 	case queue >= queueLong:
 		e.drain(now, queue)
+	case e.probing.disturbs(now):
 	case e.trend.signal == Overuse && queue >= queueShort, e.stands(now, queue):
 		if e.cutAt == 0 || now-e.cutAt >= e.trip+feedbackDue {
 			e.cut(now, cutTo)
@@ -123,7 +129,7 @@ func (e *Estimator) control(now int64, lossKnown bool) {
 			e.draining = false
 			e.set(max(float64(e.rate), cutTo*e.capacity))
 		}
-	case e.trend.signal == Normal && queue < queueMiddle && e.losses.excess < lossHold:
+	case (e.trend.signal == Normal || queue < queueShort) && queue < queueMiddle && e.losses.excess < lossHold:
 		e.grow(now)
 	}
 	e.grownAt = now
@@ -147,23 +153,25 @@ func (e *Estimator) cut(now int64, part float64) {
 	if rate == 0 {
 		rate = e.rate / 2
 	}
+	from := e.rate
 	e.learn(float64(min(rate, e.rate)))
 	e.set(min(float64(e.rate), part*float64(rate)))
 	e.cutAt = now
-	e.probing.failed(now)
+	e.probing.failed(now, from, e.rate)
 }
 
 // drain goes the lower the longer the queue is, so that it empties: with every feedback, since what a full line delivers does not
 // shrink with what is sent.
 func (e *Estimator) drain(now, queue int64) {
-	if !e.draining {
-		e.draining = true
-		e.probing.failed(now)
-	}
+	from := e.rate
 	if e.capacity > 0 {
 		e.set(min(float64(e.rate), e.falling(queue)*e.capacity))
 	} else {
 		e.set(float64(e.rate) / 2)
+	}
+	if !e.draining {
+		e.draining = true
+		e.probing.failed(now, from, e.rate)
 	}
 	e.cutAt = now
 }
@@ -180,10 +188,11 @@ func (e *Estimator) lose(now int64) {
 	if a := e.acked.rate(); a > 0 && 2*a < rate {
 		rate = 2 * a // what is not used says nothing
 	}
+	from := e.rate
 	e.learn(float64(e.acked.rate()))
 	e.set(float64(rate) * max(0.7, 1-e.losses.excess/2))
 	e.cutAt = now
-	e.probing.failed(now)
+	e.probing.failed(now, from, e.rate)
 }
 
 func (e *Estimator) learn(rate float64) {
@@ -208,6 +217,9 @@ func (e *Estimator) grow(now int64) {
 		rate *= 1 + growBy*float64(past)/float64(second)
 	}
 	limit := 1.5*float64(e.acked.rate()) + 10_000
+	if now-e.cutAt > quietFor && e.rate < e.wanted {
+		limit = float64(e.wanted) // nothing speaks against it, and probes that say nothing must not hold it for ever
+	}
 	if rate > limit {
 		rate = max(float64(e.rate), limit)
 	}

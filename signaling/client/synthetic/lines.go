@@ -39,6 +39,9 @@ func newAPI(cfg Config) (*webrtc.API, error) {
 	if err := webrtc.ConfigureRTCPReports(registry); err != nil {
 		return nil, err
 	}
+	if err := webrtc.ConfigureTWCCSender(engine, registry); err != nil { // says which packet came when, as browsers do
+		return nil, err
+	}
 	var set webrtc.SettingEngine
 	quiet := logging.NewDefaultLoggerFactory()
 	quiet.DefaultLogLevel = logging.LogLevelDisabled

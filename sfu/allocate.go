@@ -1,0 +1,174 @@
+package sfu
+
+import (
+	"cmp"
+	"slices"
+)
+
+// demand is one picture that a viewer wants and that comes.
+type demand struct {
+	rank   rank
+	pixels int    // of its tile; the larger goes first within a rank
+	costs  [3]int // bit/s of each layer on the line, by index; 0: the layer is not there
+	ideal  int    // index of the layer that fills the tile
+}
+
+// rank is a picture's priority, the highest first.
+type rank uint8
+
+// Ranks.
+const (
+	rankScreen  rank = iota // a shared screen
+	rankFloor               // who has the floor, or who leads the talk when nobody has
+	rankSpeaker             // who speaks
+	rankOther
+)
+
+// Levels that are no layer.
+const (
+	paused  = -1 // not sent
+	unknown = -2 // nothing was granted yet
+)
+
+// allocate shares a budget of bit/s out among the pictures that a viewer wants, and returns the index of a layer for each, or paused. The
+// smallest layer of all comes first, in the order of the ranks; then everybody's next larger one, in the same order, up to the ideal one.
+// What does not fit is passed over. Pure.
+func allocate(budget int, demands []demand) []int {
+	order, levels := byRank(demands), make([]int, len(demands))
+	for i := range levels {
+		levels[i] = paused
+	}
+	for range len(demand{}.costs) {
+		for _, i := range order {
+			d := &demands[i]
+			next := d.above(levels[i])
+			if next < 0 {
+				continue
+			}
+			if step := d.costs[next] - d.cost(levels[i]); step <= budget {
+				budget -= step
+				levels[i] = next
+			}
+		}
+	}
+	return levels
+}
+
+// above is the next layer that is there, at most the ideal one; where only larger ones are there, the smallest of them. -1: none.
+func (d *demand) above(level int) int {
+	for i := level + 1; i < len(d.costs); i++ {
+		if d.costs[i] > 0 && (i <= d.ideal || level == paused) {
+			return i
+		}
+	}
+	return -1
+}
+
+// best is the level of a picture without any bound.
+func (d *demand) best() int {
+	level := paused
+	for next := d.above(level); next >= 0; next = d.above(level) {
+		level = next
+	}
+	return level
+}
+
+func (d *demand) cost(level int) int {
+	if level < 0 {
+		return 0
+	}
+	return d.costs[level]
+}
+
+// byRank lists the indices of demands by priority.
+func byRank(demands []demand) []int {
+	order := make([]int, len(demands))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		x, y := &demands[a], &demands[b]
+		return cmp.Or(cmp.Compare(x.rank, y.rank), cmp.Compare(y.pixels, x.pixels))
+	})
+	return order
+}
+
+func total(demands []demand, levels []int) (sum int) {
+	for i := range demands {
+		sum += demands[i].cost(levels[i])
+	}
+	return sum
+}
+
+// grant is what one picture was given, over time.
+type grant struct {
+	level  int
+	rank   rank
+	better int64 // since when more would fit; 0: it does not
+}
+
+const (
+	careful  = 0.85          // of the budget: what more must fit into
+	holdUp   = 1_500_000_000 // for so long
+	spacious = 0.6           // of the budget: below it nobody has to wait
+)
+
+// adjust moves what is granted towards what fits: down at once, up when it has fit with room to spare for a while, at once for what is new or
+// rose in rank, and where there is plenty. grants has the present ones in the order of the demands, unknown for what is new. Pure but for
+// grants, which it changes.
+func adjust(budget int, demands []demand, grants []grant, now int64) {
+	present := make([]int, len(grants))
+	best := 0
+	for i := range grants {
+		g, d := &grants[i], &demands[i]
+		present[i] = max(g.level, paused)
+		if g.level > d.best() || g.level >= 0 && d.costs[g.level] == 0 { // the tile shrank, the layer went
+			present[i] = d.best()
+			g.level = present[i]
+		}
+		best += d.cost(d.best())
+	}
+	if total(demands, present) > budget {
+		for i, level := range allocate(budget, demands) {
+			if grants[i].level != unknown {
+				grants[i].level = min(grants[i].level, level)
+			}
+		}
+	}
+	room := int(careful * float64(budget))
+	if float64(best) <= spacious*float64(budget) {
+		room = budget
+	}
+	fits := allocate(room, demands)
+	var rise []int
+	for i := range grants {
+		g := &grants[i]
+		urgent := g.level == unknown || demands[i].rank < min(g.rank, rankSpeaker) || room == budget
+		g.rank = demands[i].rank
+		switch {
+		case fits[i] <= g.level:
+			g.better = 0
+			continue
+		case g.better == 0:
+			g.better = now
+		}
+		hold := int64(holdUp)
+		if g.level == paused && g.rank <= rankFloor {
+			hold /= 3
+		}
+		if urgent || now-g.better >= hold {
+			rise = append(rise, i)
+		}
+	}
+	if len(rise) > 0 {
+		for i := range grants {
+			grants[i].level = min(grants[i].level, fits[i])
+		}
+		for _, i := range rise {
+			grants[i].level, grants[i].better = fits[i], 0
+		}
+	}
+	for i := range grants {
+		grants[i].level = max(grants[i].level, paused)
+	}
+}

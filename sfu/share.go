@@ -1,0 +1,194 @@
+package sfu
+
+import (
+	"math"
+	"slices"
+)
+
+// shared is how a viewer's line is shared out. Owned by the room.
+type shared struct {
+	demands []demand
+	grants  []grant
+	asking  []*slot // whose they are
+	quality Quality
+	told    Line
+	toldAt  int64
+}
+
+const (
+	forMedia     = 0.95                 // of the estimate; the rest is for what is sent again, reports, and the feedback's own delay
+	voiceReserve = 64_000               // bit/s on the line of one voice, kept free while nobody speaks
+	busy         = 0.5                  // of the estimate: a line that was seen full is spared above it
+	wantMore     = 1.15                 // of what is wanted: what is probed for
+	lineEvery    = int64(1_000_000_000) // at most one frame a second
+	notable      = 0.2                  // a change of the estimate worth a frame
+	quietLevel   = 55                   // -dBov, well below a voice (see level.go)
+	quietAfter   = int64(600_000_000)   // the end of a sentence is heard
+	quietBytes   = 3                    // of Opus: DTX keeps itself
+)
+
+func newGrant() grant { return grant{level: unknown, rank: rankOther} }
+
+// share decides what each picture of a viewer is granted: sound first, whatever it takes, then by allocate. Every viewer has a budget of its
+// own, so that a bad line costs nobody else anything.
+func (r *room) share(v *peer, now int64) {
+	d := &v.down
+	r.gather(v, now)
+	sound := max(r.soundOf(v), voiceReserve)
+	best := 0
+	for i := range d.demands {
+		best += d.demands[i].cost(d.demands[i].best())
+	}
+	rate, cluster, probe := d.carries(now, int(wantMore*float64(sound+best)))
+	adjust(int(forMedia*float64(rate))-sound, d.demands, d.grants, now)
+	d.quality = Good
+	shown := 0
+	for i, s := range d.asking {
+		s.grant = d.grants[i]
+		if s.grant.level >= 0 {
+			shown++
+		}
+		if s.grant.level < d.demands[i].best() {
+			d.quality = Limited
+		}
+	}
+	if d.quality == Limited && shown == 0 {
+		d.quality = AudioOnly
+	}
+	d.lean.Store(d.quality != Good)
+	v.noRED.Store(d.quality != Good) // its room is for voices and pictures
+	pace := int64(0)
+	if used := sound + total(d.demands, d.levels()); d.quality != Good || d.wasFull() && float64(used) > busy*float64(rate) {
+		pace = min(int64(paceFactor*float64(rate)), paceMost)
+	}
+	d.rate.Store(pace)
+	if probe && v.connected {
+		v.stats.clusters.Add(1)
+		d.want.Store(&cluster)
+		v.wake()
+	}
+	r.tellLine(v, rate, now)
+}
+
+// gather lists what a viewer wants and what comes.
+func (r *room) gather(v *peer, now int64) {
+	d := &v.down
+	d.demands, d.grants, d.asking = d.demands[:0], d.grants[:0], d.asking[:0]
+	for _, s := range v.videoSlots {
+		if s.holder == nil {
+			continue
+		}
+		up, want := s.holder.uplinks[s.shows], r.wants(v, s)
+		costs := up.costs(now)
+		if want.w == 0 || want.h == 0 || costs == [3]int{} || up.closed.Load() {
+			s.grant = newGrant()
+			continue
+		}
+		d.demands = append(d.demands, demand{rank: r.rankOf(s), pixels: want.w * want.h, costs: costs, ideal: up.fitting(want)})
+		d.grants = append(d.grants, s.grant)
+		d.asking = append(d.asking, s)
+	}
+}
+
+func (r *room) rankOf(s *slot) rank {
+	first := r.floor
+	if first == "" {
+		first = r.dominant
+	}
+	switch {
+	case s.shows == Screen:
+		return rankScreen
+	case s.holder.id == first:
+		return rankFloor
+	case slices.Contains(r.speaking, s.holder.id):
+		return rankSpeaker
+	}
+	return rankOther
+}
+
+// soundOf is what the voices cost a viewer now, in bit/s on the line.
+func (r *room) soundOf(v *peer) (sum int) {
+	lean := v.down.lean.Load()
+	for _, s := range v.audioSlots {
+		if s.holder == nil {
+			continue
+		}
+		if l := s.holder.uplinks[Audio].layers[0].Load(); l != nil && !l.up.closed.Load() {
+			if lean {
+				sum += l.voiced.rate()
+			} else {
+				sum += l.carried.rate()
+			}
+		}
+	}
+	return sum
+}
+
+func (d *downlink) levels() []int {
+	levels := make([]int, len(d.grants))
+	for i := range d.grants {
+		levels[i] = d.grants[i].level
+	}
+	return levels
+}
+
+// wasFull tells whether the line was seen at its end.
+func (d *downlink) wasFull() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.estimator.WasFull()
+}
+
+// tellLine tells a viewer of its line when that changed.
+func (r *room) tellLine(v *peer, rate int, now int64) {
+	d := &v.down
+	if !v.connected {
+		return
+	}
+	line := Line{Gen: v.gen, Quality: d.quality, Estimate: d.told.Estimate}
+	for i, s := range d.asking {
+		if d.grants[i].level == paused {
+			line.Paused = append(line.Paused, Paused{Peer: s.holder.id, Kind: s.shows})
+		}
+	}
+	if change := math.Abs(float64(rate - d.told.Estimate)); change > notable*float64(d.told.Estimate) && d.speaks() {
+		line.Estimate = rounded(rate)
+	}
+	same := line.Gen == d.told.Gen && line.Quality == d.told.Quality && line.Estimate == d.told.Estimate && slices.Equal(line.Paused, d.told.Paused)
+	if same || d.told.Gen != 0 && now-d.toldAt < lineEvery {
+		return
+	}
+	d.told, d.toldAt = line, now
+	v.sink(line)
+}
+
+// speaks tells whether the viewer says what it gets: before that an estimate is a guess.
+func (d *downlink) speaks() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.received || d.reception.bytes > 0
+}
+
+// rounded keeps two digits.
+func rounded(rate int) int {
+	step := 1
+	for rate/step >= 100 {
+		step *= 10
+	}
+	return (rate + step/2) / step * step
+}
+
+// quiet tells whether a packet of sound is part of a longer silence, by the level that its sender says (RFC 6464); called by the read loop.
+func (l *layer) quiet(now int64, bytes int) bool {
+	if !l.audio {
+		return false
+	}
+	if level := l.header.GetExtension(l.levelExt); l.levelExt == 0 || len(level) == 0 || level[0]&0x7f < quietLevel {
+		l.voicedAt = now
+	}
+	if now-l.voicedAt > quietAfter && bytes > quietBytes {
+		return true
+	}
+	l.voiced.count(bytes + 12)
+	return false
+}
