@@ -191,14 +191,14 @@ func (r *rewriter) remember(p *packet, out outgoing, now int64) {
 	}
 }
 
-// resend finds what went out under a number and is due again: not twice within a round trip, not more than resendTries times. The
+// resend finds what went out under a number and is due again: at once, then not twice within a round trip, not more than resendTries times. The
 // packet's reference passes to the caller.
 func (r *rewriter) resend(seq uint16, now, roundTrip int64) (p *packet, out outgoing, ok bool) {
 	if r.sent == nil {
 		return nil, out, false
 	}
 	e := &r.sent[seq%uint16(len(r.sent))]
-	if e.tries >= resendTries || now-e.at < roundTrip {
+	if e.tries >= resendTries || e.tries > 0 && now-e.at < roundTrip { // the first is due whatever a report measured
 		return nil, out, false
 	}
 	if p, out, ok = r.find(e, seq); ok {
