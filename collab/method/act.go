@@ -54,6 +54,30 @@ type (
 	SignalSendAct struct {
 		Signal Signal `json:"signal"`
 	}
+	// StopSayAct is anybody's "stop": it opens their own gate for the rest of the phase. Nobody need allow it.
+	StopSayAct struct{}
+	// GateLiftAct opens all gates for the rest of the phase.
+	GateLiftAct struct{}
+	// GateRestoreAct takes a lifting back.
+	GateRestoreAct struct{}
+	// ScreenTakeAct begins to share one's screen, where nobody does.
+	ScreenTakeAct struct{}
+	// ScreenAskAct asks the owner for the screen.
+	ScreenAskAct struct{}
+	// ScreenReleaseAct ends one's own share, or takes one's own asking back.
+	ScreenReleaseAct struct{}
+	// ScreenGrantAct hands the screen to somebody who asked.
+	ScreenGrantAct struct {
+		Person PersonID `json:"person"`
+	}
+	// ScreenRefuseAct says no to somebody who asked.
+	ScreenRefuseAct struct {
+		Person PersonID `json:"person"`
+	}
+	// ScreenStopAct ends another's share: the one of Person, no other's.
+	ScreenStopAct struct {
+		Person PersonID `json:"person"`
+	}
 	// SessionCloseAct ends the session.
 	SessionCloseAct struct{}
 )
@@ -81,6 +105,15 @@ func (RoleOfferAct) Action() Action     { return RoleOffer }
 func (RoleAcceptAct) Action() Action    { return RoleAccept }
 func (RoleDeclineAct) Action() Action   { return RoleDecline }
 func (SignalSendAct) Action() Action    { return SignalSend }
+func (StopSayAct) Action() Action       { return StopSay }
+func (GateLiftAct) Action() Action      { return GateLift }
+func (GateRestoreAct) Action() Action   { return GateRestore }
+func (ScreenTakeAct) Action() Action    { return ScreenTake }
+func (ScreenAskAct) Action() Action     { return ScreenAsk }
+func (ScreenReleaseAct) Action() Action { return ScreenRelease }
+func (ScreenGrantAct) Action() Action   { return ScreenGrant }
+func (ScreenRefuseAct) Action() Action  { return ScreenRefuse }
+func (ScreenStopAct) Action() Action    { return ScreenStop }
 func (SessionCloseAct) Action() Action  { return SessionClose }
 func (ExpireAct) Action() Action        { return SessionExpire }
 func (ClockHoldAct) Action() Action     { return ClockHold }

@@ -32,11 +32,20 @@ const (
 	FloorRelease  Action = "floor.release" // whoever has the floor is done
 	HandRaise     Action = "hand.raise"
 	HandLower     Action = "hand.lower"
-	RoundPass     Action = "round.pass"    // my turn goes to the next
-	RoleOffer     Action = "role.offer"    // the facilitator proposes a topic's owner as client
-	RoleAccept    Action = "role.accept"   // only that owner
-	RoleDecline   Action = "role.decline"  // only that owner; nobody is told who declined
-	SignalSend    Action = "signal.send"   // client in the consultation: clearer | drift | pause
+	RoundPass     Action = "round.pass"   // my turn goes to the next
+	RoleOffer     Action = "role.offer"   // the facilitator proposes a topic's owner as client
+	RoleAccept    Action = "role.accept"  // only that owner
+	RoleDecline   Action = "role.decline" // only that owner; nobody is told who declined
+	SignalSend    Action = "signal.send"  // client in the consultation: clearer | drift | pause
+	StopSay       Action = "stop.say"     // my gate opens, and everybody sees that I say stop
+	GateLift      Action = "gate.lift"    // all gates of this phase
+	GateRestore   Action = "gate.restore"
+	ScreenTake    Action = "screen.take"
+	ScreenAsk     Action = "screen.ask" // somebody shares already
+	ScreenRelease Action = "screen.release"
+	ScreenGrant   Action = "screen.grant" // the owner's word, or a leader's
+	ScreenRefuse  Action = "screen.refuse"
+	ScreenStop    Action = "screen.stop"   // a leader ends another's share
 	SessionClose  Action = "session.close" // the facilitator ends the session
 )
 
@@ -49,7 +58,8 @@ const (
 var actions = []Action{
 	CardAdd, CardText, CardSet, CardMove, CardRemove, CardRestore, CardShare, CardKeep, CardVersion, CardAgree, CardReturn,
 	PhaseGo, ClockAdd, ClockPause, ClockResume, FloorGive, FloorWithdraw, FloorRelease, HandRaise, HandLower, RoundPass,
-	RoleOffer, RoleAccept, RoleDecline, SignalSend, SessionClose,
+	RoleOffer, RoleAccept, RoleDecline, SignalSend, StopSay, GateLift, GateRestore,
+	ScreenTake, ScreenAsk, ScreenRelease, ScreenGrant, ScreenRefuse, ScreenStop, SessionClose,
 }
 
 // Actions returns every action a person may ask for, board first. The slice is the caller's.
@@ -58,11 +68,14 @@ func Actions() []Action { return slices.Clone(actions) }
 // Valid reports whether a is an action that a person may ask for.
 func (a Action) Valid() bool { return slices.Contains(actions, a) }
 
-// Live reports whether a is an act of the moment: it changes floor, hands and round only (or, a signal, nothing), so the Room
+// Live reports whether a is an act of the moment: it changes floor, hands, round, gates and screen only (or, a signal, nothing), so the Room
 // may carry it out before it is stored ([State.WithLive]). All others are stored first.
 func Live(a Action) bool { return slices.Contains(live, a) }
 
-var live = []Action{FloorGive, FloorWithdraw, FloorRelease, HandRaise, HandLower, RoundPass, SignalSend}
+var live = []Action{
+	FloorGive, FloorWithdraw, FloorRelease, HandRaise, HandLower, RoundPass, SignalSend, StopSay, GateLift, GateRestore,
+	ScreenTake, ScreenAsk, ScreenRelease, ScreenGrant, ScreenRefuse, ScreenStop,
+}
 
 // OnCard reports whether a belongs to the board (card.*) rather than to the session.
 func (a Action) OnCard() bool { return strings.HasPrefix(string(a), "card.") }

@@ -21,7 +21,7 @@ func (s State) Do(now time.Time, by PersonID, act Act, f Facts) (State, []Effect
 	if code := t.apply(act); code != "" {
 		return s, nil, Refusal{code}
 	}
-	return t.State, t.effects, nil
+	return t.State.settled().Gated(t.now), t.effects, nil
 }
 
 // mayAct keeps the Room's own acts from people and people's acts from nobody, and asks the permission table.
@@ -92,6 +92,33 @@ func (t *turn) apply(act Act) Code {
 	case SessionCloseAct, ExpireAct:
 		t.end()
 	default:
+		return t.applyMedia(act)
+	}
+	return ""
+}
+
+// applyMedia applies what concerns gates and the shared screen.
+func (t *turn) applyMedia(act Act) Code {
+	switch a := act.(type) {
+	case StopSayAct:
+		t.stop()
+	case GateLiftAct:
+		t.Gates.Lifted = true
+	case GateRestoreAct:
+		t.Gates.Lifted = false
+	case ScreenTakeAct:
+		return t.take()
+	case ScreenAskAct:
+		t.ask()
+	case ScreenReleaseAct:
+		t.State = t.Departed(t.by)
+	case ScreenGrantAct:
+		return t.grant(a.Person)
+	case ScreenRefuseAct:
+		return t.word(a.Person)
+	case ScreenStopAct:
+		return t.stopShare(a.Person)
+	default:
 		return CodeBad
 	}
 	return ""
@@ -121,6 +148,7 @@ func (t *turn) leave() {
 	t.Visited[t.Phase] = t.Clock.paused(t.now)
 	t.Heard[t.Phase] = t.Spoken
 	t.Hands, t.Floor, t.Waiting, t.Offer = []PersonID{}, "", "", nil
+	t.Gates.Lifted, t.Gates.Stopped = false, nil
 }
 
 // enter begins a phase, or goes on with one that was left: with the time and the round it had.
@@ -174,6 +202,7 @@ func (t *turn) hold(p PersonID) {
 func (t *turn) end() {
 	t.Clock = t.Clock.paused(t.now)
 	t.Hands, t.Floor, t.Waiting, t.Offer = []PersonID{}, "", "", nil
+	t.Gates.Lifted, t.Gates.Stopped, t.Screen = false, nil, Screen{}
 	t.Closed = true
 	t.tell(SessionClosed{})
 }

@@ -20,6 +20,7 @@ func history(t *testing.T, seed uint64) (passed, refused int) {
 	if err := s.Check(); err != nil {
 		t.Fatalf("seed %d: %v", seed, err)
 	}
+	s.Gates.Protect = Protection{Expose: rnd.IntN(2) == 0, Reading: rnd.IntN(2) == 0}
 	plan, table := s.Minutes, people(s)
 	now := noon
 	for step := range 400 {
@@ -60,6 +61,14 @@ func history(t *testing.T, seed uint64) (passed, refused int) {
 		}
 		if phaseIndex(next.Phase) >= phaseIndex(Expose) && next.Who(Client) == "" {
 			t.Fatalf("%s: an exposé without a client", where)
+		}
+		if p := next.Screen.By; p != "" && !next.mayShare(p) {
+			t.Fatalf("%s left the screen with %q", where, p)
+		}
+		for _, p := range next.Gates.Closed {
+			if next.RolesOf(p).any(leaders) || slices.Contains(next.Gates.Stopped, p) || next.Gates.Now == ProtectExpose && next.RolesOf(p).Has(Client) {
+				t.Fatalf("%s closed the gate of %q", where, p)
+			}
 		}
 		if next.Closed {
 			return passed, refused
@@ -132,7 +141,7 @@ func someAct(rnd *rand.Rand, s State) (PersonID, Act, Facts) {
 		}
 	}
 	by, lead := somebody(), s.Who(Facilitator)
-	switch rnd.IntN(20) {
+	switch rnd.IntN(24) {
 	case 0, 1:
 		return lead, PhaseGoAct{From: s.Phase, To: s.Phase.Next(), Confirm: rnd.IntN(2) == 0}, facts
 	case 2:
@@ -168,6 +177,17 @@ func someAct(rnd *rand.Rand, s State) (PersonID, Act, Facts) {
 		return by, SignalSendAct{[]Signal{SignalClearer, SignalDrift, SignalPause, "applause"}[rnd.IntN(4)]}, facts
 	case 18:
 		return "", ClockHoldAct{somebody()}, facts
+	case 19, 20, 21:
+		return by, []Act{StopSayAct{}, GateLiftAct{}, GateRestoreAct{}, ScreenTakeAct{}, ScreenAskAct{}, ScreenReleaseAct{}}[rnd.IntN(6)], facts
+	case 22:
+		if s.Screen.By != "" {
+			by = s.Screen.By
+		}
+		who := somebody()
+		if len(s.Screen.Asks) > 0 {
+			who = s.Screen.Asks[0]
+		}
+		return by, []Act{ScreenGrantAct{who}, ScreenRefuseAct{who}, ScreenStopAct{who}}[rnd.IntN(3)], facts
 	default:
 		return by, SessionCloseAct{}, facts
 	}
@@ -188,6 +208,9 @@ func TestCheckFindsWhatIsBroken(t *testing.T) {
 		"stranger's floor":  func(s *State) { s.Floor = "stranger" },
 		"stranger's hand":   func(s *State) { s.Hands = []PersonID{"stranger"} },
 		"stranger's turn":   func(s *State) { s.Spoken = []PersonID{"stranger"} },
+		"stranger's stop":   func(s *State) { s.Gates.Stopped = []PersonID{"stranger"} },
+		"stranger's screen": func(s *State) { s.Screen.By = "stranger" },
+		"stranger asks":     func(s *State) { s.Screen.Asks = []PersonID{"stranger"} },
 		"stranger's offer":  func(s *State) { s.Offer = &Offer{"c", "stranger"} },
 		"waits for nobody":  func(s *State) { s.Waiting = "stranger" },
 		"nobody at a table": func(s *State) { s.Seats = nil },

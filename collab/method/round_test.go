@@ -153,8 +153,12 @@ func TestWithLive(t *testing.T) {
 	if merged := ended.WithLive(table); merged.Floor != "" || len(merged.Hands) != 0 {
 		t.Errorf("a closed session has floor %q, hands %v", merged.Floor, merged.Hands)
 	}
+	of := []Action{
+		FloorGive, FloorWithdraw, FloorRelease, HandRaise, HandLower, RoundPass, SignalSend, StopSay, GateLift, GateRestore,
+		ScreenTake, ScreenAsk, ScreenRelease, ScreenGrant, ScreenRefuse, ScreenStop,
+	}
 	for _, a := range Actions() {
-		if want := slices.Contains([]Action{FloorGive, FloorWithdraw, FloorRelease, HandRaise, HandLower, RoundPass, SignalSend}, a); Live(a) != want {
+		if want := slices.Contains(of, a); Live(a) != want {
 			t.Errorf("%s is live: %v", a, Live(a))
 		}
 	}

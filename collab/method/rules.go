@@ -40,6 +40,7 @@ var (
 	ownFields   = []Field{FieldSky, FieldThreeP, FieldUrgency, FieldImportance, FieldReady, FieldFacet, FieldTogether, FieldStep, FieldWhen, FieldWith, FieldObstacle, FieldSign}
 	saidFields  = []Field{FieldFacet, FieldTogether, FieldSaid}
 	hands       = []Action{HandRaise, HandLower}
+	sharing     = []Action{ScreenTake, ScreenAsk}
 	choosable   = []Kind{FollowUp, TopicCard, Retain, PlanAction, Learning} // whose author chooses the visibility
 	hideable    = append([]Kind{Note, Draft, Parked}, choosable...)
 	quotable    = append([]Kind{Question, Reformulation}, contributions...)
@@ -132,5 +133,19 @@ var table = []rule{
 	{id: "M-70", in: []Phase{Topic}, who: []Role{Facilitator}, do: []Action{RoleOffer}},
 	{id: "M-71", in: []Phase{Topic}, who: append([]Role{Scribe}, peers...), do: []Action{RoleAccept, RoleDecline}},
 	{id: "M-62", in: []Phase{Consult}, who: []Role{Client}, do: []Action{SignalSend}},
+
+	// Gates and "stop".
+	{id: "M-153", do: []Action{StopSay}},
+	{id: "M-154", in: []Phase{Expose, Plan, Learn}, who: leaders, do: []Action{GateLift, GateRestore}},
+	{id: "M-155", in: []Phase{Plan}, who: []Role{Client}, do: []Action{GateLift}},
+
+	// The shared screen: the leaders for the process, else whose word the phase is.
+	{id: "M-160", who: leaders, do: sharing},
+	{id: "M-160", in: []Phase{Expose, Clarify, Contract, Plan}, who: []Role{Client}, do: sharing},
+	{id: "M-160", in: []Phase{Consult}, who: consultants, do: sharing},
+	{id: "M-162", do: []Action{ScreenRelease}},
+	{id: "M-163", do: []Action{ScreenGrant, ScreenRefuse}},
+	{id: "M-165", who: leaders, do: []Action{ScreenStop}},
+
 	{id: "M-58", in: []Phase{Close}, who: []Role{Facilitator}, do: []Action{SessionClose}},
 }

@@ -56,6 +56,8 @@ type State struct {
 	Before  Roles                `json:"before,omitempty"`  // what the client was before accepting
 	Visited map[Phase]Clock      `json:"visited"`           // the clock of a phase left, for a return to it
 	Heard   map[Phase][]PersonID `json:"heard,omitempty"`   // the round of a phase left, likewise
+	Gates   Gates                `json:"gates"`
+	Screen  Screen               `json:"-"`
 	Closed  bool                 `json:"closed"`
 }
 
@@ -117,6 +119,8 @@ func (s State) clone() State {
 	s.Minutes = maps.Clone(s.Minutes)
 	s.Visited = cloneMap(s.Visited)
 	s.Heard = cloneMap(s.Heard) // its lists are replaced whole
+	s.Gates.Stopped, s.Gates.Closed = slices.Clone(s.Gates.Stopped), slices.Clone(s.Gates.Closed)
+	s.Screen.Asks = slices.Clone(s.Screen.Asks)
 	return s
 }
 
@@ -132,7 +136,7 @@ var (
 	errSeats  = errors.New("method: a seat is empty, double or has no valid roles")
 	errLead   = errors.New("method: a session has exactly one facilitator")
 	errClient = errors.New("method: more than one client")
-	errFloor  = errors.New("method: floor, hands, round, topic or offer name somebody without a seat")
+	errFloor  = errors.New("method: floor, hands, round, topic, offer, gates or screen name somebody without a seat")
 )
 
 // Check reports the first broken invariant of a state, nil if there is none (M-5). [State.Do] keeps them, to which the tests
@@ -161,7 +165,7 @@ func (s State) Check() error {
 	if clients > 1 {
 		return errClient
 	}
-	named := append(slices.Concat(s.Hands, s.Spoken), s.Floor, s.Waiting)
+	named := append(slices.Concat(s.Hands, s.Spoken, s.Gates.Stopped, s.Gates.Closed, s.Screen.Asks), s.Floor, s.Waiting, s.Screen.By)
 	if s.Offer != nil {
 		named = append(named, s.Offer.Owner)
 	}

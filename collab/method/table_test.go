@@ -58,6 +58,14 @@ type command struct {
 func passes(State, PersonID) Code              { return "" }
 func always(c Code) func(State, PersonID) Code { return func(State, PersonID) Code { return c } }
 
+// nobodyAsked: a leader finds no ask, whoever else is not asked.
+func nobodyAsked(s State, by PersonID) Code {
+	if s.RolesOf(by).any(leaders) {
+		return CodeGone
+	}
+	return CodeRole
+}
+
 // commands is every session act but phase.go, with the variants that matter.
 func commands() []command {
 	return []command{
@@ -96,6 +104,15 @@ func commands() []command {
 		{RoleDeclineAct{"c"}, Facts{}, always(CodeChanged)},
 		{SignalSendAct{SignalPause}, Facts{}, passes},
 		{SignalSendAct{"applause"}, Facts{}, always(CodeBad)},
+		{StopSayAct{}, Facts{}, passes},
+		{GateLiftAct{}, Facts{}, passes},
+		{GateRestoreAct{}, Facts{}, passes},
+		{ScreenTakeAct{}, Facts{}, passes}, // nobody shares in these states: TestScreen walks the others
+		{ScreenAskAct{}, Facts{}, passes},
+		{ScreenReleaseAct{}, Facts{}, passes},
+		{ScreenGrantAct{"consultant"}, Facts{}, nobodyAsked},
+		{ScreenRefuseAct{"consultant"}, Facts{}, nobodyAsked},
+		{ScreenStopAct{"consultant"}, Facts{}, always(CodeChanged)},
 		{SessionCloseAct{}, Facts{}, passes},
 	}
 }

@@ -17,6 +17,8 @@ type StateView struct {
 	Waiting PersonID      `json:"waiting,omitempty"` // for whom the clock is held
 	Offer   *Offer        `json:"offer,omitempty"`   // to its owner and the facilitator only
 	Topic   CardID        `json:"topic,omitempty"`
+	Gates   GateView      `json:"gates"`
+	Screen  Screen        `json:"screen"`
 	Closed  bool          `json:"closed"`
 }
 
@@ -26,6 +28,7 @@ func (s State) View(viewer PersonID, roles Roles) StateView {
 	v := StateView{
 		Phase: c.Phase, Clock: c.Clock, Seats: c.Seats, Minutes: maps.Clone(c.Minutes), Silence: c.Silence, Floor: c.Floor,
 		Hands: c.Hands, Spoken: c.Spoken, Awaited: s.Awaited(), Speech: s.Speech(viewer), Waiting: c.Waiting, Topic: c.Topic, Closed: c.Closed,
+		Gates: s.gateView(), Screen: s.screenView(viewer, roles),
 	}
 	for i := range v.Seats {
 		v.Seats[i].Roles = append(Roles{}, v.Seats[i].Roles...)
