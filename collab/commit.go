@@ -79,12 +79,13 @@ func (c committed) handle(r *Room) {
 	}
 	r.say(true)
 	r.seq = b.store.NewSeq
+	r.kept = r.kept || b.store.State != nil
 	r.doc = b.doc
 	if b.reopened {
 		r.doc = r.openForPresent(b)
 	}
 	was := r.state
-	r.state = b.state.WithLive(was)
+	r.state = b.state.WithLive(was).Gated(time.Now())
 	r.count(b.events)
 	r.show(b, was)
 	r.carryOut(b.effects)

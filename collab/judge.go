@@ -39,7 +39,7 @@ func (r *Room) judge(own []method.Act, ops []opIn, now time.Time) *batch {
 	b := d.batch
 	b.doc, b.state = d.work.Doc(), d.state
 	b.store = r.transaction(b, d.work, now)
-	if d.moved {
+	if d.moved || !r.kept { // the room's first batch also keeps what the session took from its group (M-150)
 		b.store.State = &b.state
 	}
 	return b

@@ -7,7 +7,7 @@ import (
 	"codev/collab/method"
 )
 
-// A live act (floor, hand, round, signal) is judged by the same table and machine as everything else, but carried out at
+// A live act (floor, hand, round, signal, stop, gate, screen) is judged by the same table and machine as everything else, but carried out at
 // once and stored with the next commit: it must go on while PostgreSQL is slow or gone.
 func (in actIn) handle(r *Room) {
 	s, ok := r.attached[in.a.person]
@@ -23,17 +23,7 @@ func (in actIn) handle(r *Room) {
 		in.a.out.Send(Refused{R: in.ref, Code: refusalCode(err)})
 		return
 	}
-	was := r.state
-	r.state = next
-	if next.Floor != was.Floor {
-		r.hub.media.Floor(r.id, next.Floor)
-	}
-	signal := signalled(in.a.person, effects)
-	for person, s := range r.attached {
-		if you := r.news(was, person); you != nil || signal != nil {
-			s.out.Send(Changed{You: you, Signal: signal})
-		}
-	}
+	r.become(next, signalled(in.a.person, effects))
 }
 
 func signalled(by method.PersonID, effects []method.Effect) *Signalled {

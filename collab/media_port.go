@@ -4,9 +4,12 @@ import "codev/collab/method"
 
 // Media is what a Room asks of the media plane. Satisfied by collab/media. Calls return at once and never block.
 type Media interface {
-	// Gate closes or opens what a person publishes, server side (the two opt-in protections of method.md 1.5).
-	// Opening a gate never switches on a microphone that its owner switched off.
+	// Gate opens (true) or closes what a person publishes, server side (the two opt-in protections of method.md 1.5): the
+	// microphone and the camera. It holds for connections to come as well, until End; all are open at first. Opening a gate never switches
+	// on a microphone that its owner switched off.
 	Gate(s method.SessionID, p method.PersonID, audio, video bool)
+	// Screen says whose shared screen is passed on, "" for nobody, which is so at first and after End. Nobody else's is.
+	Screen(s method.SessionID, p method.PersonID)
 	// Floor tells who has the floor, for the priority of layers; "" for nobody.
 	Floor(s method.SessionID, p method.PersonID)
 	// Leave frees a person's slots at once (they left or were removed).

@@ -31,7 +31,8 @@ type Room struct {
 	presence map[method.PersonID]*presence
 	pipeline
 	emptiness
-	ended bool
+	enforced enforced
+	ended    bool
 }
 
 // pipeline is what goes to the Store, one batch after the other. Owned by run.
@@ -41,6 +42,7 @@ type pipeline struct {
 	careful  int          // that many of the next batches take one operation each
 	inflight *batch
 	saving   bool // what the tabs were told last
+	kept     bool // the state was stored by this room
 }
 
 // emptiness is since when nobody is here, and what the Store knows of it. Owned by run.
@@ -76,7 +78,7 @@ func newRoom(h *Hub, l Loaded) *Room {
 	r := &Room{
 		id: l.ID, group: l.Group, members: l.Members, hub: h, log: h.log.With("session", l.ID),
 		inbox: make(chan input, 256), results: make(chan outcome, 4), done: make(chan struct{}),
-		doc: board.NewDoc(l.Cards, l.Log), state: l.State, seq: l.Seq,
+		doc: board.NewDoc(l.Cards, l.Log), state: l.State.Gated(time.Now()), seq: l.Seq,
 		clients: map[string]*client{}, attached: map[method.PersonID]*seat{}, presence: map[method.PersonID]*presence{},
 		pipeline: pipeline{saving: true}, emptiness: emptiness{emptied: time.Now(), marked: time.Now()},
 	}
@@ -94,6 +96,9 @@ func (r *Room) run() {
 	defer close(r.done)
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
+	r.enforced.timer = time.NewTimer(time.Hour)
+	defer r.enforced.timer.Stop()
+	r.enforce(time.Now())
 	for !r.ended {
 		select {
 		case in := <-r.inbox:
@@ -102,8 +107,10 @@ func (r *Room) run() {
 			res.handle(r)
 		case <-tick.C:
 			r.tick(time.Now())
+		case <-r.enforced.timer.C: // the gates change by time: below
 		}
 		r.flush()
+		r.enforce(time.Now())
 	}
 	for r.inflight != nil || r.marking { // nobody else waits for these goroutines
 		r.settle(<-r.results)
@@ -220,11 +227,12 @@ func (r *Room) release(person method.PersonID, left bool) {
 	r.showPresence(person)
 }
 
-// depart makes a person away and ends their media connection.
+// depart makes a person away, ends their media connection and takes the shared screen from them.
 func (r *Room) depart(person method.PersonID) {
 	p := r.presence[person]
 	p.On, p.Mic, p.Cam, p.Screen = OnAway, false, false, false
 	r.hub.media.Leave(r.id, person)
+	r.become(r.state.Departed(person), nil)
 }
 
 // hold stops the exposé's clock for a client who is gone (scenario S3): the time waits for who speaks alone. A reload is over

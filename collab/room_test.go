@@ -76,13 +76,23 @@ func (cipher) Open(sealed []byte) (string, error) {
 	return strings.TrimPrefix(string(sealed), "sealed:"), nil
 }
 
-// nothing is a media plane that carries nothing.
-type nothing struct{ left []method.PersonID }
+// nothing is a media plane that carries nothing, and remembers whom it would not.
+type nothing struct {
+	left   []method.PersonID
+	held   map[method.PersonID]bool
+	screen method.PersonID
+}
 
-func (*nothing) Gate(method.SessionID, method.PersonID, bool, bool) {}
-func (*nothing) Floor(method.SessionID, method.PersonID)            {}
-func (n *nothing) Leave(_ method.SessionID, p method.PersonID)      { n.left = append(n.left, p) }
-func (*nothing) End(method.SessionID)                               {}
+func (n *nothing) Gate(_ method.SessionID, p method.PersonID, audio, _ bool) {
+	if n.held == nil {
+		n.held = map[method.PersonID]bool{}
+	}
+	n.held[p] = !audio
+}
+func (n *nothing) Screen(_ method.SessionID, p method.PersonID) { n.screen = p }
+func (*nothing) Floor(method.SessionID, method.PersonID)        {}
+func (n *nothing) Leave(_ method.SessionID, p method.PersonID)  { n.left = append(n.left, p) }
+func (*nothing) End(method.SessionID)                           {}
 
 // table is a hub with one session in a phase, and its store.
 type table struct {

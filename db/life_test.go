@@ -125,6 +125,36 @@ func TestASessionOpensWhenItBegins(t *testing.T) {
 	}
 }
 
+// M-150: a session takes its protections from its group until somebody has entered it, and then keeps them.
+func TestProtectionFollowsTheGroupUntilTheSessionBegins(t *testing.T) {
+	w := newTable(t)
+	set := func(p method.Protection) method.Protection {
+		if _, err := w.crowd.ChangeGroup(t.Context(), w.who[0], w.group, people.GroupChange{Protect: &p}); err != nil {
+			t.Fatal(err)
+		}
+		l, err := w.LoadSession(t.Context(), w.session)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l.State.Gates.Protect
+	}
+	for _, p := range []method.Protection{{Expose: true}, {}, {Reading: true}} {
+		if got := set(p); got != p {
+			t.Errorf("planned: %+v, want %+v", got, p)
+		}
+	}
+	l, err := w.LoadSession(t.Context(), w.session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Commit(t.Context(), collab.Batch{Session: w.session, OldSeq: 0, NewSeq: 1, At: w.now(), State: &l.State}); err != nil {
+		t.Fatal(err)
+	}
+	if got := set(method.Protection{Expose: true}); got != (method.Protection{Reading: true}) {
+		t.Errorf("begun: %+v", got)
+	}
+}
+
 func TestAbandoned(t *testing.T) {
 	w := newTable(t)
 	abandoned := func() []method.SessionID {

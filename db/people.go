@@ -59,7 +59,8 @@ func (s *Store) CreateGroup(ctx context.Context, g people.Settings, founder peop
 			return err
 		}
 		if err := q.InsertGroup(ctx, rows.InsertGroupParams{
-			ID: string(g.ID), Name: g.Name, Lang: g.Lang, Confirm: g.Confirm, Silence: string(g.Silence), AudioOnly: g.AudioOnly, CreatedAt: at,
+			ID: string(g.ID), Name: g.Name, Lang: g.Lang, Confirm: g.Confirm, Silence: string(g.Silence), AudioOnly: g.AudioOnly,
+			ProtectExpose: g.Protect.Expose, ProtectReading: g.Protect.Reading, CreatedAt: at,
 		}); err != nil {
 			return err
 		}
@@ -72,13 +73,17 @@ func (s *Store) CreateGroup(ctx context.Context, g people.Settings, founder peop
 // Settings implements people.Store.
 func (s *Store) Settings(ctx context.Context, g method.GroupID) (people.Settings, error) {
 	r, err := s.q.GroupByID(ctx, string(g))
-	return people.Settings{ID: g, Name: r.Name, Lang: r.Lang, Confirm: r.Confirm, Silence: method.Silence(r.Silence), AudioOnly: r.AudioOnly}, fail("settings", err)
+	return people.Settings{
+		ID: g, Name: r.Name, Lang: r.Lang, Confirm: r.Confirm, Silence: method.Silence(r.Silence), AudioOnly: r.AudioOnly,
+		Protect: method.Protection{Expose: r.ProtectExpose, Reading: r.ProtectReading},
+	}, fail("settings", err)
 }
 
 // ChangeSettings implements people.Store.
 func (s *Store) ChangeSettings(ctx context.Context, g people.Settings) error {
 	return fail("change settings", s.q.UpdateGroup(ctx, rows.UpdateGroupParams{
 		ID: string(g.ID), Name: g.Name, Confirm: g.Confirm, Silence: string(g.Silence), AudioOnly: g.AudioOnly,
+		ProtectExpose: g.Protect.Expose, ProtectReading: g.Protect.Reading,
 	}))
 }
 

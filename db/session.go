@@ -36,6 +36,9 @@ func (s *Store) LoadSession(ctx context.Context, id method.SessionID) (collab.Lo
 		if err := json.Unmarshal(row.Doc, &l.State); err != nil {
 			return fmt.Errorf("state: %w", err)
 		}
+		if row.State == "planned" { // M-150: nobody has been in it
+			l.State.Gates.Protect = method.Protection{Expose: row.ProtectExpose, Reading: row.ProtectReading}
+		}
 		seats, err := q.SeatsOf(ctx, []string{string(id)})
 		for _, t := range seats {
 			l.Members = append(l.Members, collab.Member{Person: method.PersonID(t.PersonID), Name: t.Name, Lang: t.Lang})

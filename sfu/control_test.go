@@ -184,12 +184,13 @@ func TestScreenHasASlotOfItsOwn(t *testing.T) {
 	s := start(t, sfu.Config{})
 	a, b := join(t, s, "a", synthetic.Config{}), join(t, s, "b", synthetic.Config{})
 	a.awaitMedia("b", sfu.Video, frames(3))
+	s.Screen("r", "b")
 	b.Share(true)
 	a.awaitTold("screen", func() bool {
 		return slices.ContainsFunc(a.slots, func(f sfu.Filled) bool { return f.Kind == sfu.Screen && f.Peer == "b" })
 	})
 	a.awaitMedia("b", sfu.Screen, frames(10))
-	s.Gate("r", "b", true, false)
+	s.Screen("r", "a")
 	a.awaitTold("screen gone", func() bool {
 		return !slices.ContainsFunc(a.slots, func(f sfu.Filled) bool { return f.Kind == sfu.Screen })
 	})

@@ -19,18 +19,6 @@ func (r *room) reconcile() {
 	r.tellWanted(now)
 }
 
-// applyGates sets the atomics that the read loops look at. The first packet after an opening begins a new run in every slot.
-func (r *room) applyGates() {
-	for _, p := range r.order {
-		g := r.gates[p.id]
-		for _, up := range p.uplinks {
-			if up != nil {
-				up.closed.Store(up.kind == Audio && g.audio || up.kind != Audio && g.video)
-			}
-		}
-	}
-}
-
 // seat gives every other peer a seat with this viewer and keeps those who have one where they are.
 func (r *room) seat(v *peer, now int64) {
 	present := func(id PeerID) bool { return r.peers[id] != nil && id != v.id }

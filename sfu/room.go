@@ -19,7 +19,7 @@ type room struct {
 	peers map[PeerID]*peer
 	order []*peer // by arrival
 	floor PeerID
-	gates map[PeerID]gate // of those who have one closed; kept over reconnections
+	gates gates
 	ticks int
 	hearing
 }
@@ -33,18 +33,16 @@ type hearing struct {
 	levels     []uint8
 }
 
-// gate says which of a peer's media are held back.
-type gate struct{ audio, video bool }
-
 const (
 	tickEvery   = 100 * time.Millisecond // one bucket of the speaking window
 	reportTicks = 10                     // sender reports once a second
 )
 
+// newRoom makes a room; the caller holds s.mu.
 func newRoom(s *SFU, id RoomID) *room {
 	return &room{
 		id: id, sfu: s, inbox: make(chan func(), 64), done: make(chan struct{}), ended: make(chan struct{}),
-		peers: make(map[PeerID]*peer), gates: make(map[PeerID]gate),
+		peers: make(map[PeerID]*peer), gates: s.gates[id],
 	}
 }
 
@@ -177,7 +175,6 @@ func (r *room) leave(id PeerID, client string) {
 		return
 	}
 	delete(r.peers, id)
-	delete(r.gates, id)
 	r.order = slices.DeleteFunc(r.order, func(o *peer) bool { return o == p })
 	p.close()
 	r.reconcile()

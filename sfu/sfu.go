@@ -25,6 +25,7 @@ type SFU struct {
 	mu     sync.Mutex // guards what follows, and room.users
 	rooms  map[RoomID]*room
 	floors map[RoomID]PeerID // as last said, whether or not anybody is there yet; until End
+	gates  map[RoomID]gates  // of those that have some; see gate.go
 	closed bool
 }
 
@@ -34,7 +35,7 @@ func New(cfg Config) (*SFU, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &SFU{engine: e, maxPeers: cfg.MaxPeers, start: time.Now(), rooms: make(map[RoomID]*room), floors: make(map[RoomID]PeerID)}
+	s := &SFU{engine: e, maxPeers: cfg.MaxPeers, start: time.Now(), rooms: make(map[RoomID]*room), floors: make(map[RoomID]PeerID), gates: make(map[RoomID]gates)}
 	if s.maxPeers == 0 {
 		s.maxPeers = defaultMaxPeers
 	}
@@ -177,19 +178,6 @@ func (s *SFU) Resume(id RoomID, p PeerID, client string, gen int, sink func(Even
 	return ok
 }
 
-// Gate opens or closes what a peer publishes: its microphone, and its camera and screen. It holds for the present connection and those
-// after it, until the peer leaves.
-func (s *SFU) Gate(id RoomID, p PeerID, audioOpen, videoOpen bool) {
-	s.in(id, func(r *room) {
-		if audioOpen && videoOpen {
-			delete(r.gates, p)
-		} else {
-			r.gates[p] = gate{audio: !audioOpen, video: !videoOpen}
-		}
-		r.reconcile()
-	})
-}
-
 // Floor says who has the floor, "" for nobody: shown larger to viewers that have not said a size, and first on a line that is tight. It holds
 // for a room where nobody is yet, until End.
 func (s *SFU) Floor(id RoomID, p PeerID) {
@@ -211,11 +199,12 @@ func (s *SFU) Leave(id RoomID, p PeerID, client string) {
 	s.in(id, func(r *room) { r.leave(p, client) })
 }
 
-// End closes every connection of a room.
+// End closes every connection of a room and forgets its gates.
 func (s *SFU) End(id RoomID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.floors, id)
+	delete(s.gates, id)
 	if r := s.rooms[id]; r != nil {
 		s.endLocked(r)
 	}

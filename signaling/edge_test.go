@@ -105,6 +105,7 @@ func (d *deaf) signal() {
 }
 
 func (*deaf) Gate(method.SessionID, method.PersonID, bool, bool) {}
+func (*deaf) Screen(method.SessionID, method.PersonID)           {}
 func (*deaf) Floor(method.SessionID, method.PersonID)            {}
 func (*deaf) Leave(method.SessionID, method.PersonID)            {}
 func (*deaf) End(method.SessionID)                               {}

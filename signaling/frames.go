@@ -139,6 +139,15 @@ var sessionActs = map[method.Action]func([]byte) (method.Act, error){
 	method.RoleAccept:    sessionAct[method.RoleAcceptAct],
 	method.RoleDecline:   sessionAct[method.RoleDeclineAct],
 	method.SignalSend:    sessionAct[method.SignalSendAct],
+	method.StopSay:       sessionAct[method.StopSayAct],
+	method.GateLift:      sessionAct[method.GateLiftAct],
+	method.GateRestore:   sessionAct[method.GateRestoreAct],
+	method.ScreenTake:    sessionAct[method.ScreenTakeAct],
+	method.ScreenAsk:     sessionAct[method.ScreenAskAct],
+	method.ScreenRelease: sessionAct[method.ScreenReleaseAct],
+	method.ScreenGrant:   sessionAct[method.ScreenGrantAct],
+	method.ScreenRefuse:  sessionAct[method.ScreenRefuseAct],
+	method.ScreenStop:    sessionAct[method.ScreenStopAct],
 	method.SessionClose:  sessionAct[method.SessionCloseAct],
 }
 

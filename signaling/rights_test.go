@@ -150,7 +150,7 @@ func TestEveryActionByEverybody(t *testing.T) {
 			t.Errorf("%s can be read from a frame and is no action of the method", name)
 		}
 	}
-	if want := []string{"act", "here", "leave", "media", "op", "want"}; !slices.Equal(slices.Sorted(maps.Keys(frames)), want) {
+	if want := []string{"act", "alive", "here", "leave", "media", "op", "want"}; !slices.Equal(slices.Sorted(maps.Keys(frames)), want) {
 		t.Errorf("the frames are %v: say in TestFramesSpeakForTheirSenderOnly what the new one may do", slices.Sorted(maps.Keys(frames)))
 	}
 }
@@ -226,6 +226,50 @@ func (tr *trial) expose() {
 	tr.tries("client", board.MakeVersion{ID: ask.ID}, "")
 	tr.only("lead client", method.ClockResumeAct{}, method.CodeRole)
 	tr.tries("client", method.ClockResumeAct{}, "")
+	for _, act := range []method.Act{method.GateLiftAct{}, method.GateRestoreAct{}} {
+		for _, who := range []string{"marc", "aicha", "observer"} {
+			tr.tries(who, act, method.CodeRole)
+		}
+		want := method.CodeRole
+		if act.Action() == method.GateLift {
+			want = method.CodePhase // their own sorting's, in the synthesis
+		}
+		tr.tries("client", act, want)
+		tr.tries("lead", act, "")
+	}
+	for _, who := range seats {
+		tr.tries(who, method.StopSayAct{}, "")
+	}
+}
+
+// screen tries every act on the shared screen in the consultation, where two of the seats may share.
+func (tr *trial) screen() {
+	marc, aicha := tr.who["marc"].You.ID, tr.who["aicha"].You.ID
+	for _, act := range []method.Act{method.ScreenTakeAct{}, method.ScreenAskAct{}} {
+		tr.tries("client", act, method.CodePhase)
+		tr.tries("observer", act, method.CodeRole)
+	}
+	tr.tries("marc", method.ScreenTakeAct{}, "")
+	tr.tries("aicha", method.ScreenTakeAct{}, method.CodeChanged)
+	tr.tries("lead", method.ScreenTakeAct{}, method.CodeChanged)
+	for _, who := range []string{"lead", "marc", "aicha"} {
+		tr.tries(who, method.ScreenAskAct{}, "")
+	}
+	for _, act := range []method.Act{method.ScreenRefuseAct{Person: aicha}, method.ScreenGrantAct{Person: aicha}} {
+		tr.only("marc lead", act, method.CodeRole)
+		tr.tries("aicha", method.ScreenAskAct{}, "")
+		tr.tries("lead", act, "")
+		tr.tries("lead", act, method.CodeGone)
+	}
+	for _, act := range []method.Act{method.ScreenGrantAct{Person: marc}, method.ScreenRefuseAct{Person: marc}} {
+		tr.tries("marc", act, method.CodeRole) // it is Aïcha's now
+	}
+	tr.only("lead", method.ScreenStopAct{Person: aicha}, method.CodeRole)
+	tr.tries("lead", method.ScreenStopAct{Person: marc}, method.CodeChanged)
+	tr.tries("lead", method.ScreenStopAct{Person: aicha}, "")
+	for _, who := range seats {
+		tr.tries(who, method.ScreenReleaseAct{}, "")
+	}
 }
 
 func (tr *trial) clarify() {
@@ -280,6 +324,7 @@ func (tr *trial) consult() {
 	tr.only("client", method.SignalSendAct{Signal: method.SignalDrift}, method.CodeRole)
 	tr.tries("client", method.SignalSendAct{Signal: "louder"}, method.CodeBad)
 	tr.tries("client", method.SignalSendAct{Signal: method.SignalDrift}, "")
+	tr.screen()
 }
 
 func (tr *trial) closing() {
@@ -301,7 +346,7 @@ func (tr *trial) closing() {
 	}
 }
 
-// here, media, want and leave are everybody's, and speak for their sender alone.
+// here, media, want, leave and alive (answered by a beat, to its sender) are everybody's, and speak for their sender alone.
 func TestFramesSpeakForTheirSenderOnly(t *testing.T) {
 	r := gather(t, newEdge(t))
 	for n, who := range seats {

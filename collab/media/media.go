@@ -38,6 +38,11 @@ func (m *Media) Gate(s method.SessionID, p method.PersonID, audio, video bool) {
 	m.plane.Gate(sfu.RoomID(s), sfu.PeerID(p), audio, video)
 }
 
+// Screen implements collab.Media.
+func (m *Media) Screen(s method.SessionID, p method.PersonID) {
+	m.plane.Screen(sfu.RoomID(s), sfu.PeerID(p))
+}
+
 // Floor implements collab.Media.
 func (m *Media) Floor(s method.SessionID, p method.PersonID) {
 	m.plane.Floor(sfu.RoomID(s), sfu.PeerID(p))

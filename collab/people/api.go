@@ -41,14 +41,15 @@ type Member struct {
 
 // Group is a codevelopment group as one of its members sees it.
 type Group struct {
-	ID        method.GroupID `json:"id"`
-	Name      string         `json:"name"`
-	Lang      string         `json:"lang"`
-	Confirm   bool           `json:"confirm"` // new members wait for a confirmation
-	Silence   method.Silence `json:"silence"`
-	AudioOnly bool           `json:"audioOnly"` // its sessions are held by voice alone: no camera, no shared screen
-	You       Member         `json:"you"`
-	Members   []Member       `json:"members"` // active first; waiting ones only for those who may confirm them
+	ID        method.GroupID    `json:"id"`
+	Name      string            `json:"name"`
+	Lang      string            `json:"lang"`
+	Confirm   bool              `json:"confirm"` // new members wait for a confirmation
+	Silence   method.Silence    `json:"silence"`
+	AudioOnly bool              `json:"audioOnly"` // its sessions are held by voice alone: no camera, no shared screen
+	Protect   method.Protection `json:"protect"`   // METHOD.md, M-150
+	You       Member            `json:"you"`
+	Members   []Member          `json:"members"` // active first; waiting ones only for those who may confirm them
 }
 
 // Session is one meeting, planned, open or closed.

@@ -63,7 +63,7 @@ func (s *Service) group(ctx context.Context, id method.GroupID, reader method.Pe
 		you.Inviter = ""
 		return Group{ID: id, Name: set.Name, You: you}, nil
 	}
-	g := Group{ID: id, Name: set.Name, Lang: set.Lang, Confirm: set.Confirm, Silence: set.Silence, AudioOnly: set.AudioOnly, You: you, Members: []Member{}}
+	g := Group{ID: id, Name: set.Name, Lang: set.Lang, Confirm: set.Confirm, Silence: set.Silence, AudioOnly: set.AudioOnly, Protect: set.Protect, You: you, Members: []Member{}}
 	for _, m := range members {
 		if m.State == Active || mayConfirm(you, m) {
 			g.Members = append(g.Members, m)
@@ -102,6 +102,9 @@ func (s *Service) ChangeGroup(ctx context.Context, a Auth, g method.GroupID, c G
 	}
 	if c.AudioOnly != nil {
 		set.AudioOnly = *c.AudioOnly
+	}
+	if c.Protect != nil {
+		set.Protect = *c.Protect
 	}
 	if err := s.store.ChangeSettings(ctx, set); err != nil {
 		return Group{}, err

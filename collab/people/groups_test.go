@@ -186,6 +186,27 @@ func TestAudioOnlyIsTheOwners(t *testing.T) {
 	}
 }
 
+func TestProtectionIsTheOwners(t *testing.T) {
+	w := newWorld(t)
+	nadia, g := w.found("G", "Nadia")
+	marc, _ := w.accept(w.invite(nadia, g), "Marc")
+	if got := must[people.Group](t)(w.Group(t.Context(), nadia, g)); got.Protect != (method.Protection{}) {
+		t.Errorf("protected from the first: %+v", got.Protect)
+	}
+	want := method.Protection{Expose: true}
+	_, err := w.ChangeGroup(t.Context(), marc, g, people.GroupChange{Protect: &want})
+	w.want("not an owner", err, people.ErrNotFound)
+	for _, change := range []*method.Protection{&want, nil} { // nil leaves it
+		if got := must[people.Group](t)(w.ChangeGroup(t.Context(), nadia, g, people.GroupChange{Protect: change})); got.Protect != want {
+			t.Errorf("%+v", got.Protect)
+		}
+	}
+	want = method.Protection{Reading: true}
+	if got := must[people.Group](t)(w.ChangeGroup(t.Context(), nadia, g, people.GroupChange{Protect: &want})); got.Protect != want {
+		t.Errorf("%+v", got.Protect)
+	}
+}
+
 func TestConfirmingCanBeTurnedOff(t *testing.T) {
 	w := newWorld(t)
 	nadia, g := w.found("G", "Nadia")

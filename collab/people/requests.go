@@ -43,10 +43,11 @@ type NewGroup struct {
 
 // GroupChange changes what is not nil.
 type GroupChange struct {
-	Name      *string         `json:"name"`
-	Confirm   *bool           `json:"confirm"`
-	Silence   *method.Silence `json:"silence"`
-	AudioOnly *bool           `json:"audioOnly"`
+	Name      *string            `json:"name"`
+	Confirm   *bool              `json:"confirm"`
+	Silence   *method.Silence    `json:"silence"`
+	AudioOnly *bool              `json:"audioOnly"`
+	Protect   *method.Protection `json:"protect"`
 }
 
 // Named is a name alone, for those who may know no more.

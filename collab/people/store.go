@@ -102,6 +102,7 @@ type Settings struct {
 	Confirm   bool
 	Silence   method.Silence
 	AudioOnly bool
+	Protect   method.Protection
 }
 
 // LinkKind is what a link is for.

@@ -23,17 +23,19 @@ UPDATE device SET revoked_at = @at, wrapped_key = NULL WHERE id = @id AND revoke
 UPDATE device SET revoked_at = @at, wrapped_key = NULL WHERE person_id = @person_id AND revoked_at IS NULL;
 
 -- name: InsertGroup :exec
-INSERT INTO codev_group (id, name, lang, confirm, silence, audio_only, created_at)
-VALUES (@id, @name, @lang, @confirm, @silence, @audio_only, @created_at);
+INSERT INTO codev_group (id, name, lang, confirm, silence, audio_only, protect_expose, protect_reading, created_at)
+VALUES (@id, @name, @lang, @confirm, @silence, @audio_only, @protect_expose, @protect_reading, @created_at);
 
 -- name: UpdateGroup :exec
-UPDATE codev_group SET name = @name, confirm = @confirm, silence = @silence, audio_only = @audio_only WHERE id = @id;
+UPDATE codev_group SET name = @name, confirm = @confirm, silence = @silence, audio_only = @audio_only,
+    protect_expose = @protect_expose, protect_reading = @protect_reading
+WHERE id = @id;
 
 -- name: LockGroup :one
 SELECT id FROM codev_group WHERE id = @id FOR UPDATE;
 
 -- name: GroupByID :one
-SELECT id, name, lang, confirm, silence, audio_only FROM codev_group WHERE id = @id;
+SELECT id, name, lang, confirm, silence, audio_only, protect_expose, protect_reading FROM codev_group WHERE id = @id;
 
 -- name: GroupsOf :many
 SELECT g.id, g.name, m.state FROM codev_group g JOIN member m ON m.group_id = g.id

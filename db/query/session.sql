@@ -33,7 +33,9 @@ ORDER BY t.session_id, t.place;
 DELETE FROM session WHERE id = @id AND state = 'planned';
 
 -- name: LoadSession :one
-SELECT id, group_id, seq, doc FROM session WHERE id = @id AND expires_at > @now;
+SELECT s.id, s.group_id, s.seq, s.doc, s.state, g.protect_expose, g.protect_reading
+FROM session s JOIN codev_group g ON g.id = s.group_id
+WHERE s.id = @id AND s.expires_at > @now;
 
 -- name: LoadCards :many
 SELECT id, kind, author_id, phase, of_id, ord, visibility, text, fields, sealed, base, rev, returned, created_at, removed_at

@@ -38,7 +38,7 @@ type Op struct {
 	A json.RawMessage `json:"a"` // an action's object: "k" and its payload
 }
 
-// Act is a live action (floor, hand, round, signal): carried out at once, never stored under a number, never resent.
+// Act is a live action (floor, hand, round, signal, stop, gate, screen): carried out at once, never stored under a number, never resent.
 type Act struct {
 	T string          `json:"t"` // "act"
 	R int             `json:"r"` // the tab's own number for it; comes back in a refusal

@@ -68,13 +68,15 @@ type CardVersion struct {
 }
 
 type CodevGroup struct {
-	ID        string
-	Name      string
-	Lang      string
-	Confirm   bool
-	Silence   string
-	CreatedAt time.Time
-	AudioOnly bool
+	ID             string
+	Name           string
+	Lang           string
+	Confirm        bool
+	Silence        string
+	CreatedAt      time.Time
+	ProtectExpose  bool
+	ProtectReading bool
+	AudioOnly      bool
 }
 
 type Device struct {

@@ -61,16 +61,18 @@ func (q *Queries) ExtendDevice(ctx context.Context, expiresAt time.Time, iD stri
 }
 
 const groupByID = `-- name: GroupByID :one
-SELECT id, name, lang, confirm, silence, audio_only FROM codev_group WHERE id = $1
+SELECT id, name, lang, confirm, silence, audio_only, protect_expose, protect_reading FROM codev_group WHERE id = $1
 `
 
 type GroupByIDRow struct {
-	ID        string
-	Name      string
-	Lang      string
-	Confirm   bool
-	Silence   string
-	AudioOnly bool
+	ID             string
+	Name           string
+	Lang           string
+	Confirm        bool
+	Silence        string
+	AudioOnly      bool
+	ProtectExpose  bool
+	ProtectReading bool
 }
 
 func (q *Queries) GroupByID(ctx context.Context, id string) (GroupByIDRow, error) {
@@ -83,6 +85,8 @@ func (q *Queries) GroupByID(ctx context.Context, id string) (GroupByIDRow, error
 		&i.Confirm,
 		&i.Silence,
 		&i.AudioOnly,
+		&i.ProtectExpose,
+		&i.ProtectReading,
 	)
 	return i, err
 }
@@ -161,18 +165,20 @@ func (q *Queries) InsertDevice(ctx context.Context, arg InsertDeviceParams) erro
 }
 
 const insertGroup = `-- name: InsertGroup :exec
-INSERT INTO codev_group (id, name, lang, confirm, silence, audio_only, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO codev_group (id, name, lang, confirm, silence, audio_only, protect_expose, protect_reading, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 `
 
 type InsertGroupParams struct {
-	ID        string
-	Name      string
-	Lang      string
-	Confirm   bool
-	Silence   string
-	AudioOnly bool
-	CreatedAt time.Time
+	ID             string
+	Name           string
+	Lang           string
+	Confirm        bool
+	Silence        string
+	AudioOnly      bool
+	ProtectExpose  bool
+	ProtectReading bool
+	CreatedAt      time.Time
 }
 
 func (q *Queries) InsertGroup(ctx context.Context, arg InsertGroupParams) error {
@@ -183,6 +189,8 @@ func (q *Queries) InsertGroup(ctx context.Context, arg InsertGroupParams) error 
 		arg.Confirm,
 		arg.Silence,
 		arg.AudioOnly,
+		arg.ProtectExpose,
+		arg.ProtectReading,
 		arg.CreatedAt,
 	)
 	return err
@@ -524,15 +532,19 @@ func (q *Queries) SetOwner(ctx context.Context, owner bool, groupID string, pers
 }
 
 const updateGroup = `-- name: UpdateGroup :exec
-UPDATE codev_group SET name = $1, confirm = $2, silence = $3, audio_only = $4 WHERE id = $5
+UPDATE codev_group SET name = $1, confirm = $2, silence = $3, audio_only = $4,
+    protect_expose = $5, protect_reading = $6
+WHERE id = $7
 `
 
 type UpdateGroupParams struct {
-	Name      string
-	Confirm   bool
-	Silence   string
-	AudioOnly bool
-	ID        string
+	Name           string
+	Confirm        bool
+	Silence        string
+	AudioOnly      bool
+	ProtectExpose  bool
+	ProtectReading bool
+	ID             string
 }
 
 func (q *Queries) UpdateGroup(ctx context.Context, arg UpdateGroupParams) error {
@@ -541,6 +553,8 @@ func (q *Queries) UpdateGroup(ctx context.Context, arg UpdateGroupParams) error 
 		arg.Confirm,
 		arg.Silence,
 		arg.AudioOnly,
+		arg.ProtectExpose,
+		arg.ProtectReading,
 		arg.ID,
 	)
 	return err

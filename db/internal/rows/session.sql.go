@@ -353,14 +353,19 @@ func (q *Queries) LoadRefusals(ctx context.Context, sessionID string) ([]LoadRef
 }
 
 const loadSession = `-- name: LoadSession :one
-SELECT id, group_id, seq, doc FROM session WHERE id = $1 AND expires_at > $2
+SELECT s.id, s.group_id, s.seq, s.doc, s.state, g.protect_expose, g.protect_reading
+FROM session s JOIN codev_group g ON g.id = s.group_id
+WHERE s.id = $1 AND s.expires_at > $2
 `
 
 type LoadSessionRow struct {
-	ID      string
-	GroupID string
-	Seq     int64
-	Doc     []byte
+	ID             string
+	GroupID        string
+	Seq            int64
+	Doc            []byte
+	State          string
+	ProtectExpose  bool
+	ProtectReading bool
 }
 
 func (q *Queries) LoadSession(ctx context.Context, iD string, now time.Time) (LoadSessionRow, error) {
@@ -371,6 +376,9 @@ func (q *Queries) LoadSession(ctx context.Context, iD string, now time.Time) (Lo
 		&i.GroupID,
 		&i.Seq,
 		&i.Doc,
+		&i.State,
+		&i.ProtectExpose,
+		&i.ProtectReading,
 	)
 	return i, err
 }

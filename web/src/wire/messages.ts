@@ -80,6 +80,7 @@ export type Role = "client" | "consultant" | "facilitator" | "cofacilitator" | "
 export type Roles = Role[];
 export type Silence = "strict" | "standard" | "interactive";
 export type Speech = "free" | "round" | "hand" | "signal" | "silent";
+export type Protect = "" | "expose" | "reading";
 export type Action =
   | "card.add"
   | "card.text"
@@ -106,6 +107,15 @@ export type Action =
   | "role.accept"
   | "role.decline"
   | "signal.send"
+  | "stop.say"
+  | "gate.lift"
+  | "gate.restore"
+  | "screen.take"
+  | "screen.ask"
+  | "screen.release"
+  | "screen.grant"
+  | "screen.refuse"
+  | "screen.stop"
   | "session.close"
   | "session.expire"
   | "clock.hold";
@@ -344,6 +354,8 @@ export interface StateView {
   waiting?: string;
   offer?: Offer;
   topic?: string;
+  gates: GateView;
+  screen: Screen;
   closed: boolean;
 }
 export interface Clock {
@@ -360,6 +372,17 @@ export interface Seat {
 export interface Offer {
   card: string;
   owner: string;
+}
+export interface GateView {
+  now?: Protect;
+  lifted?: boolean;
+  closed: string[];
+  stopped: string[];
+  seconds?: number;
+}
+export interface Screen {
+  by?: string;
+  asks: string[];
 }
 export interface Right {
   k: Action;
