@@ -46,7 +46,8 @@ var (
 	}
 	live = []action{
 		method.FloorGiveAct{}, method.FloorWithdrawAct{}, method.FloorReleaseAct{}, method.HandRaiseAct{}, method.HandLowerAct{},
-		method.RoundPassAct{}, method.SignalSendAct{},
+		method.RoundPassAct{}, method.SignalSendAct{}, method.StopSayAct{}, method.GateLiftAct{}, method.GateRestoreAct{}, method.ScreenTakeAct{},
+		method.ScreenAskAct{}, method.ScreenReleaseAct{}, method.ScreenGrantAct{}, method.ScreenRefuseAct{}, method.ScreenStopAct{},
 	}
 )
 

@@ -116,6 +116,8 @@ export const en = {
     writing: "is writing",
     speaking: "is speaking",
     shows: "shows a screen",
+    held: "held: nobody hears them",
+    stops: "asks to stop",
   },
   bar: {
     title: "Controls",

@@ -111,6 +111,8 @@ export const fr: Like<typeof en> = {
     writing: "écrit",
     speaking: "parle",
     shows: "montre un écran",
+    held: "retenu·e : personne ne l’entend",
+    stops: "demande d’arrêter",
   },
   bar: {
     title: "Commandes",

@@ -43,7 +43,7 @@ export class Own {
     await Promise.all([
       this.wires.send("mic", mic ? this.mic : null),
       this.wires.send("cam", cam ? this.cam : null),
-      this.wires.send("screen", this.screen),
+      this.wires.send("screen", this.on.peek().screen ? this.screen : null),
     ]);
   }
 
@@ -75,12 +75,37 @@ export class Own {
     this.say({ cam: this.cam !== null });
   }
 
-  async setScreen(on: boolean): Promise<void> {
+  /** Has the person choose a screen, without sending it yet. False when they changed their mind. `ended` is called when the browser's own button stops it. */
+  async captureScreen(ended: () => void): Promise<boolean> {
+    const track = await openScreen();
+    if (!track) return false;
     this.screen?.stop();
-    this.screen = on ? await openScreen() : null;
-    if (this.screen) this.screen.onended = () => void this.setScreen(false); // the browser's own button
+    this.screen = track;
+    track.onended = () => {
+      if (track === this.screen) ended();
+    };
+    return true;
+  }
+
+  /** Puts the chosen screen on the line. */
+  async sendScreen(): Promise<void> {
+    if (!alive(this.screen)) return;
+    this.say({ screen: true });
     await this.wires.send("screen", this.screen);
-    this.say({ screen: this.screen !== null });
+  }
+
+  /** Lets go of the screen. */
+  async dropScreen(): Promise<void> {
+    this.screen?.stop();
+    this.screen = null;
+    if (!this.on.peek().screen) return;
+    this.say({ screen: false });
+    await this.wires.send("screen", null);
+  }
+
+  /** The microphone as it is open now, to be looked at, never to be changed. */
+  get microphone(): MediaStreamTrack | null {
+    return this.on.peek().mic ? this.mic : null;
   }
 
   /** Changes the microphone or camera in use; one that is off stays off and is remembered. */
@@ -98,7 +123,7 @@ export class Own {
   /** The group meets by voice alone: lights out, and no picture is said to be on. */
   voiceAlone(): void {
     if (this.on.peek().cam) void this.setCam(false);
-    if (this.on.peek().screen) void this.setScreen(false);
+    void this.dropScreen();
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { cameraLayers, prefer } from "./codecs";
+import { cameraLayers, prefer, screenLayer } from "./codecs";
 import type { Row } from "./figures";
 
 /** How many others a room can hold: one receiving m-line of each kind for each, and one for a shared screen. */
@@ -41,7 +41,7 @@ export class Peer {
     this.mic = this.pc.addTransceiver("audio", { direction: "sendonly" });
     if (!audioOnly) {
       this.cam = this.pc.addTransceiver("video", { direction: "sendonly", sendEncodings: cameraLayers() });
-      this.screen = this.pc.addTransceiver("video", { direction: "sendonly", sendEncodings: [{ maxBitrate: 2_500_000 }] });
+      this.screen = this.pc.addTransceiver("video", { direction: "sendonly", sendEncodings: screenLayer() });
     }
     for (let i = 0; i < others; i++) this.pc.addTransceiver("audio", { direction: "recvonly" });
     for (let i = 0; i <= others && !audioOnly; i++) this.pc.addTransceiver("video", { direction: "recvonly" });
@@ -86,6 +86,7 @@ export class Peer {
     if (kind !== "screen") return;
     const parameters = sender.getParameters(); // an empty line may still send padding, which would look like a shared screen
     for (const encoding of parameters.encodings) encoding.active = track !== null;
+    parameters.degradationPreference = "maintain-resolution"; // text
     if (parameters.encodings.length > 0) await sender.setParameters(parameters);
   }
 

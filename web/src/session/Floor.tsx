@@ -46,7 +46,7 @@ export const Floor = ({ pictures }: { pictures: boolean }) => {
         {own ? (
           <span class="floor__own">
             {t.table.yourScreen}
-            <Button onClick={() => void table.media.own.setScreen(false)}>{t.table.stopScreen}</Button>
+            <Button onClick={() => table.share.stop()}>{t.table.stopScreen}</Button>
           </span>
         ) : null}
       </figcaption>

@@ -8,10 +8,27 @@ export const toggleMic = (table: Table) => void table.media.own.setMic(!table.me
 export const toggleCam = (table: Table) => {
   if (!table.room.audioOnly.peek()) void table.media.own.setCam(!table.media.own.on.peek().cam);
 };
-export const toggleScreen = (table: Table) => void table.media.own.setScreen(!table.media.own.on.peek().screen);
 
-/** Whether a screen can be shown here: not from a phone, and not where one meets by voice alone. */
-export const mayShow = (table: Table): boolean => canShareScreen() && !table.room.audioOnly.value;
+/** Begins to show a screen, or ends it; while another shows one, first asks whether to ask them. */
+export const toggleScreen = (table: Table): void => {
+  const by = table.room.state.peek()?.screen.by;
+  if (table.share.mode.peek() !== "off") table.share.stop();
+  else if (by && by !== me(table)) table.open.value = "ask";
+  else void table.share.start();
+};
+
+/** "Stop": my gate opens and everybody sees it. A microphone that was off goes on: it is my own tap. */
+export const sayStop = (table: Table): void => {
+  table.conn.act({ k: "stop.say" });
+  if (!table.media.own.on.peek().mic) void table.media.own.setMic(true);
+};
+
+/** Whether this person's sound is held back at the server. */
+export const held = (table: Table, id = me(table)): boolean => table.room.state.value?.gates.closed.includes(id) ?? false;
+
+/** Whether a screen can be shown here and now: not from a phone, not where one meets by voice alone, and where it is this person's to show one. */
+export const mayShow = (table: Table): boolean =>
+  canShareScreen() && !table.room.audioOnly.value && (can(table, "screen.take") || table.share.mode.value !== "off");
 
 export const handUp = (table: Table): boolean => table.room.state.value?.hands.includes(me(table)) ?? false;
 

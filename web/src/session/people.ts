@@ -41,10 +41,10 @@ export const nextOf = (table: Table): string[] => {
   return order.filter((id) => id !== floor && presenceOf(table, id).on !== "away");
 };
 
-/** Who shows a screen: a picture of it arrives, and they still say so. */
+/** Whose screen is drawn: it is theirs to show, and a picture of it arrives. */
 export const screenOf = (table: Table): string | null => {
-  const who = table.room.audioOnly.value ? null : table.media.screenOf.value;
-  return who && presenceOf(table, who).screen ? who : null;
+  const who = table.room.audioOnly.value ? undefined : table.room.state.value?.screen.by;
+  return who && table.media.streams.value.has(`screen ${who}`) ? who : null;
 };
 
 export const person = (table: Table, id: string): string => nameOf(table.room, id);

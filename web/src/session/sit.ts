@@ -10,6 +10,7 @@ import { browser } from "../wire/browser";
 import { Conn } from "../wire/conn";
 import { identify, keepOf } from "../wire/keep";
 import type { Reach } from "../wire/world";
+import { Share } from "./share";
 import { opened, type Table } from "./table";
 
 declare global {
@@ -51,7 +52,8 @@ export const sit = async (seat: Seat, devices: Devices): Promise<{ table: Table;
   });
   media = new Media({ send: (frame) => conn.send(frame), here: (on) => conn.here(on), doubt: () => conn.doubt(), now: () => conn.now() }, devices);
   const plane = media;
-  const table: Table = { seat, room, conn, media: plane, open: opened(), now, id: () => crypto.randomUUID() };
+  const share = new Share(plane.own, room, (a) => conn.act(a), () => room.you.peek()?.id ?? seat.you.id);
+  const table: Table = { seat, room, conn, media: plane, share, open: opened(), now, id: () => crypto.randomUUID() };
 
   const tick = setInterval(() => (now.value = Date.now() + room.offset.peek()), 250);
   const letSleep = stayAwake();
@@ -77,6 +79,7 @@ export const sit = async (seat: Seat, devices: Devices): Promise<{ table: Table;
     removeEventListener("beforeunload", guard);
     delete window.__codev;
     conn.leave();
+    share.close();
     plane.close();
   };
   return { table, stop };

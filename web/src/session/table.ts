@@ -1,6 +1,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import { signal, type Signal } from "@preact/signals";
+import type { Share } from "./share";
 import type { Seat } from "../api/types";
 import type { Media } from "../media/media";
 import { mayAdd, mayOn, may } from "../state/rights";
@@ -14,8 +15,10 @@ export interface Table {
   room: RoomState;
   conn: Conn;
   media: Media;
+  /** This tab's part in the one shared screen. */
+  share: Share;
   /** What is open over or beside the room. */
-  open: Signal<"" | "help" | "leave" | "devices" | "connection" | "rail" | "close" | "more">;
+  open: Signal<Open>;
   /** The server's time now, in ms; it ticks. */
   now: Signal<number>;
   id(): string;
@@ -29,7 +32,10 @@ export const useTable = (): Table => {
   return table;
 };
 
-export const opened = () => signal<"" | "help" | "leave" | "devices" | "connection" | "rail" | "close" | "more">("");
+/** ask: before asking for another's screen. screen: the shared screen over everything, for small displays. */
+export type Open = "" | "help" | "leave" | "devices" | "connection" | "rail" | "close" | "more" | "ask" | "screen";
+
+export const opened = () => signal<Open>("");
 
 export const me = (table: Table): string => table.room.you.value?.id ?? table.seat.you.id;
 

@@ -71,7 +71,23 @@ export type Field =
   | "said";
 export type Agreement = "yes" | "precision";
 export type Phase = "open" | "topic" | "expose" | "clarify" | "contract" | "consult" | "plan" | "learn" | "close";
-export type LiveAction = FloorGiveAct | FloorWithdrawAct | FloorReleaseAct | HandRaiseAct | HandLowerAct | RoundPassAct | SignalSendAct;
+export type LiveAction =
+  | FloorGiveAct
+  | FloorWithdrawAct
+  | FloorReleaseAct
+  | HandRaiseAct
+  | HandLowerAct
+  | RoundPassAct
+  | SignalSendAct
+  | StopSayAct
+  | GateLiftAct
+  | GateRestoreAct
+  | ScreenTakeAct
+  | ScreenAskAct
+  | ScreenReleaseAct
+  | ScreenGrantAct
+  | ScreenRefuseAct
+  | ScreenStopAct;
 export type Signal = "clearer" | "drift" | "pause";
 export type ServerFrame =
   Welcome | Part | Ops | Ack | Refuse | HereAll | Store | Beat | MediaAnswer | Slots | Layers | Speaking | Line | Lines | MediaState | Bye;
@@ -264,6 +280,36 @@ export interface RoundPassAct {
 export interface SignalSendAct {
   signal: Signal;
   k: "signal.send";
+}
+export interface StopSayAct {
+  k: "stop.say";
+}
+export interface GateLiftAct {
+  k: "gate.lift";
+}
+export interface GateRestoreAct {
+  k: "gate.restore";
+}
+export interface ScreenTakeAct {
+  k: "screen.take";
+}
+export interface ScreenAskAct {
+  k: "screen.ask";
+}
+export interface ScreenReleaseAct {
+  k: "screen.release";
+}
+export interface ScreenGrantAct {
+  person: string;
+  k: "screen.grant";
+}
+export interface ScreenRefuseAct {
+  person: string;
+  k: "screen.refuse";
+}
+export interface ScreenStopAct {
+  person: string;
+  k: "screen.stop";
 }
 export interface Here {
   t: "here";

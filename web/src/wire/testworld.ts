@@ -128,6 +128,8 @@ export const welcome = (more: Partial<Welcome> = {}): Welcome => ({
     spoken: [],
     awaited: [],
     speech: "hand",
+    gates: { closed: [], stopped: [] },
+    screen: { asks: [] },
     closed: false,
   },
   may: [{ k: "card.add", kind: "question" }],
