@@ -62,14 +62,7 @@ func history(t *testing.T, seed uint64) (passed, refused int) {
 		if phaseIndex(next.Phase) >= phaseIndex(Expose) && next.Who(Client) == "" {
 			t.Fatalf("%s: an exposé without a client", where)
 		}
-		if p := next.Screen.By; p != "" && !next.mayShare(p) {
-			t.Fatalf("%s left the screen with %q", where, p)
-		}
-		for _, p := range next.Gates.Closed {
-			if next.RolesOf(p).any(leaders) || slices.Contains(next.Gates.Stopped, p) || next.Gates.Now == ProtectExpose && next.RolesOf(p).Has(Client) {
-				t.Fatalf("%s closed the gate of %q", where, p)
-			}
-		}
+		heardAndShown(t, where, next)
 		if next.Closed {
 			return passed, refused
 		}
@@ -125,6 +118,33 @@ func someSeats(rnd *rand.Rand) []Seat {
 	return seats
 }
 
+// heardAndShown checks that the screen is with somebody who may share, and that no gate is closed that may never be.
+func heardAndShown(t *testing.T, where string, s State) {
+	t.Helper()
+	if p := s.Screen.By; p != "" && !s.mayShare(p) {
+		t.Fatalf("%s left the screen with %q", where, p)
+	}
+	for _, p := range s.Gates.Closed {
+		if s.RolesOf(p).any(leaders) || slices.Contains(s.Gates.Stopped, p) || s.Gates.Now == ProtectExpose && s.RolesOf(p).Has(Client) {
+			t.Fatalf("%s closed the gate of %q", where, p)
+		}
+	}
+}
+
+// someMediaAct is an act on gates or the screen; half of those that answer an ask come from the owner.
+func someMediaAct(rnd *rand.Rand, s State, by, who PersonID) (PersonID, Act) {
+	if rnd.IntN(4) > 0 {
+		return by, []Act{StopSayAct{}, GateLiftAct{}, GateRestoreAct{}, ScreenTakeAct{}, ScreenAskAct{}, ScreenReleaseAct{}}[rnd.IntN(6)]
+	}
+	if s.Screen.By != "" && rnd.IntN(2) == 0 {
+		by = s.Screen.By
+	}
+	if len(s.Screen.Asks) > 0 {
+		who = s.Screen.Asks[0]
+	}
+	return by, []Act{ScreenGrantAct{who}, ScreenRefuseAct{who}, ScreenStopAct{who}}[rnd.IntN(3)]
+}
+
 // someAct is an act of anybody, biased towards those that move a session along.
 func someAct(rnd *rand.Rand, s State) (PersonID, Act, Facts) {
 	somebody := func() PersonID {
@@ -177,17 +197,9 @@ func someAct(rnd *rand.Rand, s State) (PersonID, Act, Facts) {
 		return by, SignalSendAct{[]Signal{SignalClearer, SignalDrift, SignalPause, "applause"}[rnd.IntN(4)]}, facts
 	case 18:
 		return "", ClockHoldAct{somebody()}, facts
-	case 19, 20, 21:
-		return by, []Act{StopSayAct{}, GateLiftAct{}, GateRestoreAct{}, ScreenTakeAct{}, ScreenAskAct{}, ScreenReleaseAct{}}[rnd.IntN(6)], facts
-	case 22:
-		if s.Screen.By != "" {
-			by = s.Screen.By
-		}
-		who := somebody()
-		if len(s.Screen.Asks) > 0 {
-			who = s.Screen.Asks[0]
-		}
-		return by, []Act{ScreenGrantAct{who}, ScreenRefuseAct{who}, ScreenStopAct{who}}[rnd.IntN(3)], facts
+	case 19, 20, 21, 22:
+		by, act := someMediaAct(rnd, s, by, somebody())
+		return by, act, facts
 	default:
 		return by, SessionCloseAct{}, facts
 	}
