@@ -43,7 +43,7 @@ export const api = {
 
   startGroup: (wish: { name: string; you: string; lang: Lang; audioOnly: boolean }) => call<{ group: Group; you: Person }>("POST", "/groups", wish),
   group: (g: string) => call<{ group: Group | WaitingGroup }>("GET", group(g)),
-  changeGroup: (g: string, change: { name?: string; confirm?: boolean; silence?: Silence; audioOnly?: boolean }) => call<{ group: Group }>("PATCH", group(g), change),
+  changeGroup: (g: string, change: { name?: string; confirm?: boolean; silence?: Silence; audioOnly?: boolean; protect?: Group["protect"] }) => call<{ group: Group }>("PATCH", group(g), change),
 
   invitations: (g: string) => call<{ invitations: Invitation[] }>("GET", `${group(g)}/invitations`),
   invite: (g: string, forWhom: string) => call<{ invitation: Invitation }>("POST", `${group(g)}/invitations`, { for: forWhom }),

@@ -29,6 +29,8 @@ export interface Group {
   silence: Silence;
   /** Its sessions are held by voice alone: no camera, no shared screen. */
   audioOnly: boolean;
+  /** The opt-in gates: whose sound the server holds back, and when (METHOD.md, M-150). */
+  protect: { expose: boolean; reading: boolean };
   you: Member;
   /** Active first; waiting ones only for those who may confirm them. */
   members: Member[];

@@ -7,6 +7,8 @@ import { lineWords } from "../i18n/line";
 import { words } from "../i18n/room";
 import { person } from "../session/people";
 import { useNarrow } from "../session/narrow";
+import { GateNotices } from "../session/GateNotices";
+import { ShareNotices } from "../session/ShareNotices";
 import { can, me, useTable } from "../session/table";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
@@ -70,6 +72,8 @@ export const Notices = () => {
           <Notice icon={pause}>{t.line.held(person(table, held))}</Notice>
         )
       ) : null}
+      <GateNotices />
+      <ShareNotices />
       {refused ? <Notice tone="care">{refused === "mic" ? t.devices.noMic : t.devices.noCam}</Notice> : null}
       {fresh && tap ? (
         <Notice tone="care" icon={hand}>

@@ -23,10 +23,11 @@ const Change = ({ home, put, onClose }: HomeProps & { onClose: () => void }) => 
   const [name, setName] = useState(group.name);
   const [confirm, setConfirm] = useState(group.confirm);
   const [audioOnly, setAudioOnly] = useState(group.audioOnly);
+  const [protect, setProtect] = useState(group.protect);
   const [silence, setSilence] = useState<Silence>(group.silence);
   const save = async () => {
     const done = await form.submit({ name }, async () => {
-      const answer = await api.changeGroup(group.id, { name: name.trim(), confirm, silence, audioOnly });
+      const answer = await api.changeGroup(group.id, { name: name.trim(), confirm, silence, audioOnly, protect });
       put((was) => ({ ...was, group: answer.group }));
     });
     if (!done) return;
@@ -39,6 +40,8 @@ const Change = ({ home, put, onClose }: HomeProps & { onClose: () => void }) => 
         <TextField label={s.name} name="group" autocomplete="off" value={name} onText={setName} error={form.error("name")} />
         <Tick label={s.confirm} hint={s.confirmHint} checked={confirm} onTick={setConfirm} />
         <Tick label={s.audioOnly} hint={s.audioOnlyHint} checked={audioOnly} onTick={setAudioOnly} />
+        <Tick label={s.protectExpose} hint={s.protectExposeHint} checked={protect.expose} onTick={(expose) => setProtect({ ...protect, expose })} />
+        <Tick label={s.protectReading} hint={s.protectReadingHint} checked={protect.reading} onTick={(reading) => setProtect({ ...protect, reading })} />
         <Choice
           legend={s.silence}
           value={silence}

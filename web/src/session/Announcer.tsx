@@ -2,6 +2,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { effect, useSignal } from "@preact/signals";
 import { words } from "../i18n/room";
 import { secondsLeft } from "../state/clock";
+import { held } from "./gestures";
 import { person } from "./people";
 import { linesSaid } from "./RailLines";
 import { stepName } from "./Stepper";
@@ -14,6 +15,8 @@ interface Heard {
   phase: string;
   floor: string;
   hands: readonly string[];
+  held: boolean;
+  stopped: readonly string[];
   cards: ReadonlySet<string>;
   minute: "" | "minute" | "over";
   line: string;
@@ -29,6 +32,8 @@ const look = (table: Table): Heard => {
     phase: phase(table),
     floor: state?.floor ?? "",
     hands: state?.hands ?? [],
+    held: held(table),
+    stopped: state?.gates.stopped ?? [],
     cards: new Set([...room.cards.value.values()].filter((card) => card.author !== me(table)).map((card) => card.id)),
     minute: left <= 0 ? "over" : left <= 60 ? "minute" : "",
     line: room.line.value.at,
@@ -44,6 +49,8 @@ const news = (table: Table, was: Heard, is: Heard): string[] => {
   if (is.phase !== was.phase) out.push(t.said.phase(stepName(t, phase(table))));
   if (is.floor !== was.floor && is.floor !== "") out.push(is.floor === me(table) ? t.said.yours : t.said.floor(person(table, is.floor)));
   for (const id of is.hands) if (!was.hands.includes(id) && id !== me(table)) out.push(t.said.hand(person(table, id)));
+  if (is.held !== was.held) out.push(is.held ? t.gates.heldBar + "." : t.gates.heard);
+  for (const id of is.stopped) if (!was.stopped.includes(id) && id !== me(table)) out.push(t.gates.stops(person(table, id)));
   if (is.minute !== was.minute && is.minute !== "" && is.phase === was.phase) out.push(is.minute === "minute" ? t.said.minute : t.said.over);
   const added = [...is.cards].filter((id) => !was.cards.has(id)).length;
   if (added > 0 && is.phase === was.phase) out.push(t.said.cards(added));

@@ -5,6 +5,8 @@ import leave from "lucide-static/icons/log-out.svg";
 import mic from "lucide-static/icons/mic.svg";
 import micOff from "lucide-static/icons/mic-off.svg";
 import monitor from "lucide-static/icons/monitor-up.svg";
+import octagon from "lucide-static/icons/octagon-pause.svg";
+import volumeOff from "lucide-static/icons/volume-off.svg";
 import plus from "lucide-static/icons/plus.svg";
 import settings from "lucide-static/icons/settings-2.svg";
 import sign from "lucide-static/icons/signpost-big.svg";
@@ -13,7 +15,7 @@ import video from "lucide-static/icons/video.svg";
 import videoOff from "lucide-static/icons/video-off.svg";
 import { words } from "../i18n/room";
 import { BarButton } from "./BarButton";
-import { handUp, mayPass, mayShow, myTurn, newCard, toggleCam, toggleHand, toggleMic, toggleScreen, write } from "./gestures";
+import { handUp, held, mayPass, mayShow, myTurn, newCard, sayStop, toggleCam, toggleHand, toggleMic, toggleScreen, write } from "./gestures";
 import { can, leads, useTable } from "./table";
 
 /** The bar; on a phone, the thumb bar. What this person may not do now has no key. */
@@ -26,13 +28,15 @@ export const Bar = () => {
   const lead = leads(table);
   const card = newCard(t, table);
   const rail = table.open.value === "rail";
+  const shut = held(table);
   return (
     <footer class="bar">
       <nav aria-label={t.bar.title}>
         <ul>
-          <BarButton icon={on.mic ? mic : micOff} word={on.mic ? t.bar.mic : t.bar.mutedLong} short={on.mic ? t.bar.micShort : t.bar.muted} off={!on.mic} keys="m" onClick={() => toggleMic(table)} />
+          <BarButton icon={!on.mic ? micOff : shut ? volumeOff : mic} word={!on.mic ? t.bar.mutedLong : shut ? t.gates.heldBar : t.bar.mic} short={!on.mic ? t.bar.muted : shut ? t.gates.heldShort : t.bar.micShort} off={!on.mic} keys="m" onClick={() => toggleMic(table)} />
+          {shut ? <BarButton icon={octagon} word={t.gates.stop} short={t.gates.stopShort} keys="s" onClick={() => sayStop(table)} /> : null}
           {table.room.audioOnly.value ? null : <BarButton icon={on.cam ? video : videoOff} word={t.bar.cam} off={!on.cam} keys="v" when="only-wide" onClick={() => toggleCam(table)} />}
-          {mayShow(table) ? <BarButton icon={monitor} word={t.bar.screen} pressed={on.screen} when="only-wide" onClick={() => toggleScreen(table)} /> : null}
+          {mayShow(table) ? <BarButton icon={monitor} word={t.bar.screen} pressed={table.share.mode.value !== "off"} when="only-wide" onClick={() => toggleScreen(table)} /> : null}
           {can(table, raised ? "hand.lower" : "hand.raise") && !turn ? (
             <BarButton icon={hand} word={raised ? t.bar.handUp : t.bar.hand} short={t.bar.hand} pressed={raised} keys="h" onClick={() => toggleHand(table)} />
           ) : null}

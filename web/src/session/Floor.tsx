@@ -1,5 +1,7 @@
 import lines from "lucide-static/icons/audio-lines.svg";
 import ear from "lucide-static/icons/ear.svg";
+import enlarge from "lucide-static/icons/maximize-2.svg";
+import shrink from "lucide-static/icons/minimize-2.svg";
 import monitor from "lucide-static/icons/monitor-up.svg";
 import { lineWords } from "../i18n/line";
 import { words } from "../i18n/room";
@@ -8,7 +10,7 @@ import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { does, floorOf, initials, nextOf, pausedOf, person, screenOf, shownLarge } from "./people";
 import { Picture, useSeen } from "./Picture";
-import { me, phase, useTable } from "./table";
+import { can, me, phase, useTable } from "./table";
 
 /** Who speaks, large; a shared screen takes its place. */
 export const Floor = ({ pictures }: { pictures: boolean }) => {
@@ -17,16 +19,23 @@ export const Floor = ({ pictures }: { pictures: boolean }) => {
   const who = shownLarge(table);
   const seen = useSeen(who);
   const screen = screenOf(table);
-  const own = table.media.own.on.value.screen;
   const paused = screen ? pausedOf(table, screen, "screen") : seen && who !== me(table) && pausedOf(table, who);
+  const own = table.share.mode.value === "on";
+  const large = screen !== null && table.open.value === "screen";
   const speaks = floorOf(table) !== "" || table.room.speaking.value.includes(who);
   const next = nextOf(table).filter((id) => id !== who);
   const alone = phase(table) === "expose";
   return (
-    <figure class={screen ? "floor floor--screen" : "floor"} data-floor={who}>
+    <figure class={large ? "floor floor--screen floor--large" : screen ? "floor floor--screen" : "floor"} data-floor={who}>
       <div class={speaks && !screen ? "floor__view" : "floor__view floor__view--quiet"}>
         {screen ? (
-          <Picture of={screen} kind="screen" still={paused} />
+          <>
+            <Picture of={screen} kind="screen" still={paused} />
+            <button type="button" class="floor__large" onClick={() => (table.open.value = large ? "" : "screen")}>
+              <Icon of={large ? shrink : enlarge} />
+              <span class="vh">{large ? t.share.shrink : t.share.enlarge}</span>
+            </button>
+          </>
         ) : seen ? (
           <Picture of={who} still={paused} />
         ) : null}
@@ -43,6 +52,11 @@ export const Floor = ({ pictures }: { pictures: boolean }) => {
           {screen ? t.table.screen(person(table, screen)) : speaks ? does(t, table, who) : t.table.listens}
         </span>
         <span class="floor__next">{alone ? t.table.alone : next.length > 0 ? t.table.next(list(next.slice(0, 3).map((id) => (id === me(table) ? t.role.you : person(table, id))))) : ""}</span>
+        {screen && can(table, "screen.stop") ? (
+          <span class="floor__own">
+            <Button onClick={() => table.conn.act({ k: "screen.stop", person: screen })}>{t.share.end}</Button>
+          </span>
+        ) : null}
         {own ? (
           <span class="floor__own">
             {t.table.yourScreen}

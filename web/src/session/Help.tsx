@@ -12,6 +12,7 @@ export const Help = ({ open, onClose }: { open: boolean; onClose: () => void }) 
     ["M", t.keys.rows.m],
     ["V", t.keys.rows.v],
     ["H", t.keys.rows.h],
+    ["S", t.keys.rows.s],
     ["N", t.keys.rows.n],
     [t.keys.arrows, t.keys.rows.arrows],
     [t.keys.alt, t.keys.rows.move],

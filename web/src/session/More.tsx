@@ -33,7 +33,7 @@ export const More = ({ open, onClose }: { open: boolean; onClose: () => void }) 
           </Button>
         )}
         {mayShow(table) ? (
-          <Button look="quiet" wide icon={monitor} aria-pressed={on.screen} onClick={then(() => toggleScreen(table))}>
+          <Button look="quiet" wide icon={monitor} aria-pressed={table.share.mode.value !== "off"} onClick={then(() => toggleScreen(table))}>
             {t.bar.screen}
           </Button>
         ) : null}

@@ -6,6 +6,7 @@ import { Confirm } from "./Confirm";
 import { ConnectionDialog } from "./ConnectionDialog";
 import { DevicesDialog } from "./DevicesDialog";
 import { Help } from "./Help";
+import { AskForScreen } from "./ShareNotices";
 import { More } from "./More";
 import { useTable } from "./table";
 
@@ -25,6 +26,7 @@ export const Panels = ({ onEnd }: { onEnd?: (() => void) | undefined }) => {
       <Help open={open === "help"} onClose={shut} />
       <DevicesDialog open={open === "devices"} onClose={shut} />
       <ConnectionDialog open={open === "connection"} onClose={shut} />
+      <AskForScreen open={open === "ask"} onClose={shut} />
       <More open={open === "more"} onClose={shut} />
       <Dialog
         open={open === "leave"}

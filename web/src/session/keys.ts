@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { words } from "../i18n/room";
-import { newCard, toggleCam, toggleHand, toggleMic, write } from "./gestures";
+import { held, newCard, sayStop, toggleCam, toggleHand, toggleMic, write } from "./gestures";
 import type { Table } from "./table";
 
 const writes = (target: EventTarget | null): boolean =>
@@ -45,5 +45,8 @@ const keys = (table: Table): Record<string, () => void> => ({
   m: () => toggleMic(table),
   v: () => toggleCam(table),
   h: () => toggleHand(table),
+  s: () => {
+    if (held(table)) sayStop(table);
+  },
   n: () => write(newCard(words(), table).field),
 });

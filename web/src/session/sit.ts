@@ -4,6 +4,7 @@ import { Problem } from "../api/problem";
 import type { Seat } from "../api/types";
 import type { Devices } from "../check/devices";
 import { stayAwake } from "../media/awake";
+import { hush } from "../media/hush";
 import { Media } from "../media/media";
 import { createRoom } from "../state/room";
 import { browser } from "../wire/browser";
@@ -68,6 +69,13 @@ export const sit = async (seat: Seat, devices: Devices): Promise<{ table: Table;
   const over = effect(() => {
     if (room.line.value.at === "ended") plane.close();
   });
+  let unhush: () => void = () => undefined;
+  const hushing = effect(() => {
+    const closed = room.state.value?.gates.closed.includes(room.you.value?.id ?? "") ?? false;
+    const mic = plane.own.on.value.mic && closed ? plane.own.microphone : null;
+    unhush();
+    unhush = mic ? hush(mic) : () => undefined;
+  });
   window.__codev = { media: () => plane.report() };
   await conn.start();
 
@@ -75,6 +83,8 @@ export const sit = async (seat: Seat, devices: Devices): Promise<{ table: Table;
     clearInterval(tick);
     letSleep();
     over();
+    hushing();
+    unhush();
     document.removeEventListener("visibilitychange", awake);
     removeEventListener("beforeunload", guard);
     delete window.__codev;
