@@ -2,8 +2,8 @@ package collab
 
 import (
 	"errors"
-	"maps"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -30,6 +30,8 @@ func (tb *table) protect() {
 // held is whose sound the media plane holds back.
 func (tb *table) held() []method.PersonID {
 	synctest.Wait()
+	tb.media.mu.Lock()
+	defer tb.media.mu.Unlock()
 	var out []method.PersonID
 	for p, held := range tb.media.held {
 		if held {
@@ -93,9 +95,9 @@ func TestExposeGates(t *testing.T) {
 func TestStopWithoutTheStore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tb := gated(t, method.Expose)
-		away := true
+		var back atomic.Bool
 		tb.store.before = func(int) error {
-			if away {
+			if !back.Load() {
 				return errors.New("no PostgreSQL")
 			}
 			return nil
@@ -113,7 +115,7 @@ func TestStopWithoutTheStore(t *testing.T) {
 				t.Errorf("a tab was told %+v", s)
 			}
 		}
-		away = false
+		back.Store(true)
 		time.Sleep(5 * time.Second)
 		if acks := find[Acked](lead.told()); len(acks) != 1 {
 			t.Fatalf("%d acknowledgements", len(acks))
@@ -156,7 +158,9 @@ func TestGatesComeBackWithTheRoom(t *testing.T) {
 		b.at.Detach(true)
 		time.Sleep(idleAfter + 2*time.Second)
 		synctest.Wait()
-		maps.DeleteFunc(tb.media.held, func(method.PersonID, bool) bool { return true }) // End forgets
+		if got := tb.held(); len(got) != 0 {
+			t.Fatalf("the room has not ended: %v", got)
+		}
 		tb.join(marc)
 		if got := tb.held(); !slices.Equal(got, []method.PersonID{marc, aicha}) {
 			t.Errorf("held: %v", got)
@@ -172,20 +176,20 @@ func TestScreenChangesHands(t *testing.T) {
 		first.at.Act(1, method.ScreenTakeAct{})
 		second.told()
 		second.at.Act(1, method.ScreenTakeAct{})
-		if r := find[Refused](second.told()); len(r) != 1 || r[0].Code != method.CodeChanged || tb.media.screen != marc {
-			t.Fatalf("taking another's screen: %v, screen at %q", r, tb.media.screen)
+		if r := find[Refused](second.told()); len(r) != 1 || r[0].Code != method.CodeChanged || tb.media.shows() != marc {
+			t.Fatalf("taking another's screen: %v, screen at %q", r, tb.media.shows())
 		}
 		second.at.Act(2, method.ScreenAskAct{})
 		if s := state(first.told()); s == nil || !slices.Equal(s.Screen.Asks, []method.PersonID{aicha}) {
 			t.Fatalf("the owner was told %+v", s)
 		}
 		first.at.Act(2, method.ScreenGrantAct{Person: aicha})
-		if s := state(second.told()); s == nil || s.Screen.By != aicha || tb.media.screen != aicha {
-			t.Errorf("granted: %+v, screen at %q", s, tb.media.screen)
+		if s := state(second.told()); s == nil || s.Screen.By != aicha || tb.media.shows() != aicha {
+			t.Errorf("granted: %+v, screen at %q", s, tb.media.shows())
 		}
 		lead.at.Act(1, method.ScreenStopAct{Person: aicha})
-		if s := state(second.told()); s == nil || s.Screen.By != "" || tb.media.screen != "" {
-			t.Errorf("stopped: %+v, screen at %q", s, tb.media.screen)
+		if s := state(second.told()); s == nil || s.Screen.By != "" || tb.media.shows() != "" {
+			t.Errorf("stopped: %+v, screen at %q", s, tb.media.shows())
 		}
 	})
 }
@@ -200,24 +204,24 @@ func TestScreenOutlivesALostLineOnly(t *testing.T) {
 		owner.at.Detach(false)
 		time.Sleep(awayAfter - time.Second)
 		synctest.Wait()
-		if tb.media.screen != marc {
-			t.Errorf("lost with the line: %q", tb.media.screen)
+		if tb.media.shows() != marc {
+			t.Errorf("lost with the line: %q", tb.media.shows())
 		}
 		other.told()
 		time.Sleep(3 * time.Second)
-		if s := state(other.told()); s == nil || s.Screen.By != "" || tb.media.screen != "" {
-			t.Errorf("away: %+v, screen at %q", s, tb.media.screen)
+		if s := state(other.told()); s == nil || s.Screen.By != "" || tb.media.shows() != "" {
+			t.Errorf("away: %+v, screen at %q", s, tb.media.shows())
 		}
 		owner = tb.join(marc)
 		owner.at.Act(1, method.ScreenTakeAct{})
 		synctest.Wait()
-		if tb.media.screen != marc {
+		if tb.media.shows() != marc {
 			t.Fatal("not taken again")
 		}
 		owner.at.Detach(true)
 		synctest.Wait()
-		if tb.media.screen != "" {
-			t.Errorf("left with the screen: %q", tb.media.screen)
+		if tb.media.shows() != "" {
+			t.Errorf("left with the screen: %q", tb.media.shows())
 		}
 	})
 }

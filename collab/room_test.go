@@ -78,21 +78,44 @@ func (cipher) Open(sealed []byte) (string, error) {
 
 // nothing is a media plane that carries nothing, and remembers whom it would not.
 type nothing struct {
-	left   []method.PersonID
+	left []method.PersonID
+
+	mu     sync.Mutex // protects following
 	held   map[method.PersonID]bool
 	screen method.PersonID
 }
 
 func (n *nothing) Gate(_ method.SessionID, p method.PersonID, audio, _ bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
 	if n.held == nil {
 		n.held = map[method.PersonID]bool{}
 	}
 	n.held[p] = !audio
 }
-func (n *nothing) Screen(_ method.SessionID, p method.PersonID) { n.screen = p }
-func (*nothing) Floor(method.SessionID, method.PersonID)        {}
-func (n *nothing) Leave(_ method.SessionID, p method.PersonID)  { n.left = append(n.left, p) }
-func (*nothing) End(method.SessionID)                           {}
+
+func (n *nothing) Screen(_ method.SessionID, p method.PersonID) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.screen = p
+}
+
+func (*nothing) Floor(method.SessionID, method.PersonID)       {}
+func (n *nothing) Leave(_ method.SessionID, p method.PersonID) { n.left = append(n.left, p) }
+
+// End forgets the gates and the screen, as Media says.
+func (n *nothing) End(method.SessionID) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.held, n.screen = nil, ""
+}
+
+// shows is whose screen is passed on.
+func (n *nothing) shows() method.PersonID {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.screen
+}
 
 // table is a hub with one session in a phase, and its store.
 type table struct {
