@@ -69,7 +69,7 @@ func (l *layer) unwrap(b []byte, ext uint64, now int64) (payload []byte, err err
 		}
 		p := newPacket(block.payload)
 		p.layer, p.codec, p.ext, p.ts, p.at, p.epoch = l, opus, missing, l.header.Timestamp-block.offset, now, l.epoch
-		p.marker, p.padding, p.vp8 = false, false, vp8Descriptor{}
+		p.marker, p.padding, p.quiet, p.vp8 = false, false, false, vp8Descriptor{}
 		l.stats.recovered.Add(1)
 		l.spread(p)
 	}
