@@ -11,14 +11,14 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 300_000, // two cores that others share may be three times slower than usual
+  expect: { timeout: 30_000 },
   reporter: [["list"]],
   use: {
     browserName: "chromium",
     locale: "fr-FR",
     trace: "retain-on-failure",
-    actionTimeout: 20_000,
+    actionTimeout: 40_000,
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),
       args: [

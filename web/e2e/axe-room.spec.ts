@@ -39,7 +39,7 @@ const lookAtDialog = async (page: Page, what: string): Promise<void> => {
 };
 
 test("every step, for the facilitator, the client and a consultant", async ({ browser, server }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(1_500_000);
   const table = await gather(browser, server.url, [{ name: "Nadia" }, { name: "Hélène" }, { name: "Marc", lang: "en" }]);
   const [nadia, helene, marc] = table.guests.map((guest) => guest.page) as [Page, Page, Page];
   for (const guest of table.guests) await enter(guest, table.session, guest === table.guests[1]);

