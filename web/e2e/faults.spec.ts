@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test, type Server } from "./server";
 import { left, live, sameTime, toClarification } from "./steps";
-import { enter, gather, leave, media, seesAndHears, type Gathering } from "./table";
+import { enter, gather, type Gathering, keepSockets, leave, media, seesAndHears } from "./table";
 
 test.describe.configure({ mode: "serial", timeout: 180_000 });
 
@@ -17,18 +17,6 @@ const fourMinutesAhead = () => {
   window.Date = new Proxy(Real, {
     construct: (target, given: [number]) => (given.length > 0 ? new target(...given) : new target(now())),
     get: (target, name) => (name === "now" ? now : Reflect.get(target, name)),
-  });
-};
-
-/** Keeps the page's websockets where {@link cut} finds them. */
-const keepSockets = () => {
-  const kept: WebSocket[] = ((window as unknown as { sockets: WebSocket[] }).sockets = []);
-  window.WebSocket = new Proxy(WebSocket, {
-    construct: (target, given: [string]) => {
-      const socket = new target(...given);
-      kept.push(socket);
-      return socket;
-    },
   });
 };
 

@@ -3,24 +3,12 @@
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "./axe";
 import { expect, test } from "./server";
-import { enter, gather, leave, media, seesAndHears, type Gathering } from "./table";
+import { enter, gather, type Gathering, keepSockets, leave, media, seesAndHears } from "./table";
 
 test.describe.configure({ mode: "serial" });
 
 let table: Gathering;
 let nadia: Page, helene: Page, marc: Page;
-
-/** Keeps the page's websockets where {@link says} finds them. */
-const keepSockets = () => {
-  const kept: WebSocket[] = ((window as unknown as { sockets: WebSocket[] }).sockets = []);
-  window.WebSocket = new Proxy(WebSocket, {
-    construct: (target, given: [string]) => {
-      const socket = new target(...given);
-      kept.push(socket);
-      return socket;
-    },
-  });
-};
 
 /** The server says this to this page. */
 const says = (page: Page, frame: object) =>

@@ -89,3 +89,15 @@ export const go = async ({ guests }: Gathering, button: string, step: string): P
   await guests[0]!.page.getByRole("button", { name: button, exact: true }).click();
   for (const { page } of guests) await expect(page.locator("html")).toHaveAttribute("data-phase", step);
 };
+
+/** An init script that keeps the page's websockets in window.sockets, where a test can cut them or speak through them. */
+export const keepSockets = () => {
+  const kept: WebSocket[] = ((window as unknown as { sockets: WebSocket[] }).sockets = []);
+  window.WebSocket = new Proxy(WebSocket, {
+    construct: (target, given: [string]) => {
+      const socket = new target(...given);
+      kept.push(socket);
+      return socket;
+    },
+  });
+};

@@ -51,8 +51,9 @@ func newBadNet(l Line, seed uint64) (*badNet, error) {
 // close ends every socket. Pion leaves one open when an agent ends while it gathers.
 func (n *badNet) close() {
 	n.mu.Lock()
-	defer n.mu.Unlock()
-	for _, c := range n.conns {
+	conns := n.conns
+	n.mu.Unlock()
+	for _, c := range conns { // outside the lock: a close waits for its goroutines
 		_ = c.Close()
 	}
 }

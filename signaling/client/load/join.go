@@ -10,7 +10,7 @@ import (
 
 // joins gathers how long joining took, each from the newcomer's offer on.
 type joins struct {
-	firstMedia, all, byAll histogramOf
+	firstMedia, all, byAll durations
 }
 
 // connect has a guest that has entered take its place, and measures it against those who sit there already.

@@ -16,13 +16,13 @@ type Report struct {
 
 	PacketsPerSecond float64 `json:"packetsPerSecond"` // received by all
 	Packets          int     `json:"packets"`          // in the window
-	Missing          int     `json:"missing"`          // numbers that never came, since each stream's beginning
+	Missing          int     `json:"missing"`          // numbers that never came, in the window
 	AudioMissing     float64 `json:"audioMissing"`     // part of all sound packets
 	VideoMissing     float64 `json:"videoMissing"`
-	Streams          int     `json:"streams"` // that should come: each other's sound and picture
-	Silent           int     `json:"silent"`  // of them, never came
-	Freezes          int     `json:"freezes"` // pictures that stood longer than half a second
-	LongestGap       float64 `json:"longestGap"`
+	Streams          int     `json:"streams"`    // that should come: each other's sound and picture
+	Silent           int     `json:"silent"`     // of them, never came
+	Freezes          int     `json:"freezes"`    // pictures that stood longer than half a second
+	LongestGap       float64 `json:"longestGap"` // since each stream's beginning
 
 	Latency Spread  `json:"latency"` // from participant to participant
 	Joins   *Joins  `json:"joins,omitempty"`
@@ -88,16 +88,16 @@ func held(r readings) Held {
 	}
 }
 
-// histogramOf keeps a few durations whole.
-type histogramOf []time.Duration
+// durations keeps a few of them whole.
+type durations []time.Duration
 
-func (h *histogramOf) add(d time.Duration) { *h = append(*h, d) }
+func (list *durations) add(d time.Duration) { *list = append(*list, d) }
 
-func (h histogramOf) spread() Spread {
-	if len(h) == 0 {
+func (list durations) spread() Spread {
+	if len(list) == 0 {
 		return Spread{}
 	}
-	sorted := slices.Sorted(slices.Values(h))
+	sorted := slices.Sorted(slices.Values(list))
 	return Spread{P50: millis(sorted[len(sorted)/2]), Max: millis(sorted[len(sorted)-1])}
 }
 
