@@ -1,6 +1,7 @@
 # make run    install what the client needs, build, start on http://localhost:8080
 # make test   everything, on a machine with nothing but Go and Node: it installs the rest
 # make bench  the figures of the product: JSON lines on stdout, a table on stderr
+# make fuzz   the long run of the random histories that make test plays a few of
 # make soak   half an hour of people coming and going, and what is left behind
 # make build  the client and bin/codev
 # make generate  what is generated from Go, SQL and the protocol
@@ -10,7 +11,7 @@ CLIENT  := web/dist/index.html
 CLIENT_SOURCES := $(shell find web/src -type f 2>/dev/null) web/build.mjs web/tsconfig.json
 PLAYWRIGHT := cd web && npx playwright
 
-.PHONY: run build test bench soak picture generate check unit client-test browser-test machine chromium firefox compiler network
+.PHONY: run build test bench fuzz soak picture generate check unit client-test browser-test machine chromium firefox compiler network
 
 run: build
 	bin/codev serve
@@ -56,6 +57,11 @@ browser-test: build chromium firefox
 # BENCH narrows it: make bench BENCH="server board.room8"
 bench: build chromium
 	@go run ./cmd/bench $(BENCH)
+
+# 20,000 random histories of the board, with cuts, duplicates, crashes, failing writes and refusals. SEEDS changes how many.
+SEEDS ?= 20000
+fuzz:
+	go test ./collab/board -run '^TestConvergence$$|^TestConvergenceWithACutAtEveryMessage$$' -count=1 -timeout 0 -v -seeds $(SEEDS)
 
 # Half an hour of people coming and going: nothing may be left behind.
 soak: build

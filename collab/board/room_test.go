@@ -35,6 +35,10 @@ type room struct {
 	together  bool                                // they write in the same texts most of the time
 	cards     int                                 // ids given
 	stats     map[string]int
+
+	passed  int  // messages that reached their end, either way
+	cutAt   int  // the connection is cut right behind that one; 0: nowhere
+	cutting *tab // whose request was that message: cut once its batch is committed
 }
 
 // sock is a connection: what travels in it is lost when it is cut.
@@ -237,6 +241,9 @@ func (m *room) batch(most int, enter *Scene) error {
 		if t := m.someone(func(s *sock) bool { return len(s.up) > 0 }); t != nil {
 			s := m.socks[t].up[0]
 			m.socks[t].up = m.socks[t].up[1:]
+			if m.passed++; m.passed == m.cutAt {
+				m.cutting = t
+			}
 			e, err := m.judge(w, t, s, done, codes)
 			if err != nil {
 				return err
@@ -259,6 +266,12 @@ func (m *room) batch(most int, enter *Scene) error {
 	}
 	if err := m.commit(w, events, done, codes); err != nil {
 		return err
+	}
+	if t := m.cutting; t != nil {
+		m.cutting = nil
+		if err := m.drop(t); err != nil {
+			return err
+		}
 	}
 	return m.tell(events)
 }
@@ -361,6 +374,7 @@ func (m *room) tell(events []event) error {
 func (m *room) restart() error {
 	m.stats["restarts"]++
 	m.doc = m.load()
+	m.cutting = nil
 	clear(m.socks)
 	return nil
 }
@@ -392,5 +406,8 @@ func (m *room) deliver(t *tab) error {
 		s.up = append(s.up, t.pending...)
 	}
 	s.up = append(s.up, t.flush()...)
+	if m.passed++; m.passed == m.cutAt {
+		return m.drop(t)
+	}
 	return nil
 }
