@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"codev/collab/board"
 	"codev/collab/method"
 )
@@ -90,7 +92,7 @@ func (d *draft) session(by method.PersonID, act method.Act) error {
 		}
 	}
 	if scene := sceneOf(next); !sameScene(scene, d.work.Scene()) {
-		d.step(d.work.Enter(scene, d.now))
+		d.step(d.work.Enter(scene, d.now, freshID))
 	}
 	return nil
 }
@@ -110,12 +112,15 @@ func (d *draft) named(act method.Act) method.Act {
 
 // sceneOf is what rights and views of the board depend on.
 func sceneOf(s method.State) board.Scene {
-	scene := board.Scene{Phase: s.Phase, Roles: make(map[method.PersonID]method.Roles, len(s.Seats))}
+	scene := board.Scene{Phase: s.Phase, Roles: make(map[method.PersonID]method.Roles, len(s.Seats)), Unsigned: s.Unsigned}
 	for _, seat := range s.Seats {
 		scene.Roles[seat.Person] = seat.Roles
 	}
 	return scene
 }
+
+// freshID is a random id for a card that becomes nobody's.
+func freshID() method.CardID { return method.CardID(uuid.NewString()) }
 
 func sameScene(a, b board.Scene) bool {
 	return a.Phase == b.Phase && maps.EqualFunc(a.Roles, b.Roles, slices.Equal)

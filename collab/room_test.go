@@ -349,6 +349,34 @@ func TestADraftReachesNobodyElse(t *testing.T) {
 	})
 }
 
+// Who writes in a signed card is said, by whoever may write there; of an unsigned one nothing is said.
+func TestWhoWritesHere(t *testing.T) {
+	for _, unsigned := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			tb := sit(t, method.Consult)
+			if unsigned {
+				tb.store.session.State.Unsigned = method.Unsigned90.Unsigned
+			}
+			author, helene, other := tb.join(marc), tb.join(helene), tb.join(aicha)
+			author.op(board.Add{ID: "00000003-0000-4000-8000-000000000000", Kind: method.Experience, Text: "once"})
+			for _, b := range []*tab{author, helene, other} {
+				b.told()
+			}
+			author.at.Here(Presence{Card: "00000003-0000-4000-8000-000000000000", Typing: true})
+			synctest.Wait()
+			said := find[PresenceChanged](helene.told())
+			if shown := len(said) == 1 && said[0].People[0].Typing && said[0].People[0].Card != ""; shown == unsigned {
+				t.Errorf("unsigned %v: told %+v", unsigned, said)
+			}
+			other.at.Here(Presence{Card: "00000003-0000-4000-8000-000000000000", Typing: true})
+			synctest.Wait()
+			if said := find[PresenceChanged](helene.told()); len(said) != 0 {
+				t.Errorf("somebody who may not write there: told %+v", said)
+			}
+		})
+	}
+}
+
 func TestAPhaseChangeIsOneGesture(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tb := sit(t, method.Expose)

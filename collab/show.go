@@ -132,7 +132,8 @@ func (r *Room) masked(v board.Viewer, p Presence) Presence {
 		p.Typing = false
 		return p
 	}
-	if _, ok := board.View(r.doc, r.doc.Card(p.Card), v, r.state.Phase); !ok {
+	writer := board.Viewer{Person: p.Person, Roles: r.state.RolesOf(p.Person)}
+	if !board.ShowsWriter(r.doc, r.doc.Card(p.Card), v, writer, r.state.Phase) {
 		p.Card, p.Typing = "", false
 	}
 	return p

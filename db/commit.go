@@ -149,6 +149,7 @@ func queueCards(ctx context.Context, q *rows.Queries, id string, b collab.Batch)
 		p.Returned = append(p.Returned, c.Returned)
 		p.Created = append(p.Created, c.Created)
 		p.Removed = append(p.Removed, c.Removed)
+		p.Unsigned = append(p.Unsigned, c.Unsigned)
 	}
 	if err := q.SaveCards(ctx, p); err != nil {
 		return err
@@ -180,15 +181,19 @@ func atRest(c *board.Card, seal func(method.PersonID, string) ([]byte, error)) (
 	return "", nil, sealed, err
 }
 
-// queueMarks writes versions (which only ever come to be), and replaces the client's keeps and the agreements.
+// queueMarks writes versions and writers (which only ever come to be), and replaces the client's keeps and the agreements.
 func queueMarks(ctx context.Context, q *rows.Queries, id string, cards []*board.Card) error {
 	v := rows.SaveVersionsParams{SessionID: id}
 	a := rows.SaveAgreementsParams{SessionID: id}
+	w := rows.SaveWritersParams{SessionID: id}
 	var contracts, kept, unkept []string
 	for _, c := range cards {
-		for _, w := range c.Versions {
-			v.Ids, v.Ns = append(v.Ids, string(c.ID)), append(v.Ns, int32(w.N))
-			v.Texts, v.Ats = append(v.Texts, w.Text), append(v.Ats, w.At)
+		for _, said := range c.Versions {
+			v.Ids, v.Ns = append(v.Ids, string(c.ID)), append(v.Ns, int32(said.N))
+			v.Texts, v.Ats = append(v.Texts, said.Text), append(v.Ats, said.At)
+		}
+		for i, p := range c.Writers {
+			w.Ids, w.People, w.Places = append(w.Ids, string(c.ID)), append(w.People, string(p)), append(w.Places, int32(i))
 		}
 		if c.Kept {
 			kept = append(kept, string(c.ID))
@@ -204,6 +209,7 @@ func queueMarks(ctx context.Context, q *rows.Queries, id string, cards []*board.
 	}
 	steps := []func() error{
 		when(v.Ids, func() error { return q.SaveVersions(ctx, v) }),
+		when(w.Ids, func() error { return q.SaveWriters(ctx, w) }),
 		when(unkept, func() error { return q.DeleteKeeps(ctx, id, unkept) }),
 		when(kept, func() error { return q.SaveKeeps(ctx, id, kept) }),
 		when(contracts, func() error { return q.DeleteAgreements(ctx, id, contracts) }),

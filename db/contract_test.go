@@ -67,13 +67,14 @@ func (w *table) everything() (b collab.Batch, contract, question *board.Card) {
 	contract.Rev, contract.Base = 7, 2
 	contract.Versions = []board.Version{{N: 1, Text: "v1", At: w.now()}, {N: 2, Text: contract.Text, At: w.now().Add(time.Minute)}}
 	contract.Agreed = map[method.PersonID]board.Agreement{w.who[2].ID: board.AgreeYes}
+	contract.Writers = []method.PersonID{w.who[2].ID, w.who[1].ID}
 	question = w.card(2, method.Question, "Qui a demandé la fiche ?")
 	question.Fields, question.Returned = map[method.Field]string{method.FieldFacet: "fact"}, true
 	question.Kept, question.Removed = true, w.now().Add(time.Second)
 	answer := w.card(1, method.Answer, "")
 	answer.Of, answer.Order = question.ID, "a1"
 	anonymous := w.card(1, method.Word, "merci")
-	anonymous.Author, anonymous.Order = "", "a2"
+	anonymous.Author, anonymous.Order, anonymous.Unsigned = "", "a2", true
 	state := w.load().State
 	state.Phase, state.Topic = method.Contract, newCard()
 	state.Seats = slices.Clone(state.Seats)

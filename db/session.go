@@ -70,7 +70,7 @@ func loadCards(ctx context.Context, q *rows.Queries, id method.SessionID) ([]*bo
 			ID: method.CardID(r.ID), Kind: method.Kind(r.Kind), Author: method.PersonID(value(r.AuthorID)),
 			Phase: method.Phase(r.Phase), Of: method.CardID(value(r.OfID)), Order: r.Ord, Text: value(r.Text),
 			Base: int(r.Base), Rev: int(r.Rev), Visibility: method.Visibility(r.Visibility), Returned: r.Returned,
-			Created: r.CreatedAt.UTC(), Removed: value(r.RemovedAt), Sealed: r.Sealed,
+			Created: r.CreatedAt.UTC(), Removed: value(r.RemovedAt), Sealed: r.Sealed, Unsigned: r.Unsigned,
 		}
 		if !c.Removed.IsZero() {
 			c.Removed = c.Removed.UTC()
@@ -97,6 +97,14 @@ func loadMarks(ctx context.Context, q *rows.Queries, id method.SessionID, byID m
 	for _, v := range versions {
 		c := byID[v.CardID]
 		c.Versions = append(c.Versions, board.Version{N: int(v.N), Text: v.Text, At: v.At.UTC()})
+	}
+	writers, err := q.LoadWriters(ctx, string(id))
+	if err != nil {
+		return err
+	}
+	for _, w := range writers {
+		c := byID[w.CardID]
+		c.Writers = append(c.Writers, method.PersonID(w.PersonID))
 	}
 	kept, err := q.LoadKeeps(ctx, string(id))
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 func (e *edit) add(a Add) error {
 	c := &Card{
 		ID: a.ID, Kind: a.Kind, Author: e.op.By, Phase: e.was.Phase, Of: a.Of, Text: a.Text,
-		Visibility: a.Visibility, Created: e.op.At,
+		Visibility: a.Visibility, Created: e.op.At, Unsigned: slices.Contains(e.was.Unsigned, a.Kind),
 	}
 	if c.Visibility == "" {
 		c.Visibility = method.DefaultVisibility(a.Kind)

@@ -98,7 +98,7 @@ func (e *edit) write(a Text) error {
 		return refuse(method.CodeChanged)
 	}
 	n := c.edit()
-	n.Text, n.Rev = text, c.Rev+1
+	n.Text, n.Rev, n.Writers = text, c.Rev+1, c.withWriter(e.op.By)
 	if err := e.fits(n, c); err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func (e *edit) remove(a Remove) error {
 	return nil
 }
 
-// restore brings a removed card back: only its author still sees it, and within ten minutes.
+// restore brings a removed card back, within ten minutes: its author and who else wrote in it still see it.
 func (e *edit) restore(a Restore) error {
 	c := e.after.cards[a.ID]
 	if c == nil || !sees(e.after, c, e.viewer(), e.was.Phase) || !c.Live() && e.op.At.Sub(c.Removed) > RemovedKept {

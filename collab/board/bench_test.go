@@ -16,7 +16,7 @@ func BenchmarkTyping(b *testing.B) {
 				cards = append(cards, &Card{ID: uuid(i), Kind: method.Question, Author: marc, Visibility: method.Shared, Text: "Who asked for the sheet, and what do you lose if they use it?", Order: between("", "", uuid(i))})
 			}
 			doc := NewDoc(cards, nil)
-			scene := Scene{method.Clarify, cast()}
+			scene := Scene{Phase: method.Clarify, Roles: cast()}
 			id := cards[n/2].ID
 			b.ReportAllocs()
 			for b.Loop() {

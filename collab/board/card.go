@@ -13,10 +13,12 @@ import (
 type Card struct {
 	ID         method.CardID
 	Kind       method.Kind
-	Author     method.PersonID // "" once anonymity deleted it
-	Phase      method.Phase    // the phase in which it was added, or shared if it was private before
-	Of         method.CardID   // answer: the question
-	Order      string          // fractional key, made by the server
+	Author     method.PersonID   // "" once anonymity deleted it
+	Writers    []method.PersonID // who else wrote in the text, first come first
+	Unsigned   bool              // shown without its author; the author is deleted when the phase is left
+	Phase      method.Phase      // the phase in which it was added, or shared if it was private before
+	Of         method.CardID     // answer: the question
+	Order      string            // fractional key, made by the server
 	Text       string
 	Base       int // counts reveals: each starts a new text base whose Rev is 0
 	Rev        int // gapless revision of Text within Base; what a text operation names

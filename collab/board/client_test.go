@@ -181,7 +181,7 @@ func (t *tab) apply(s Shown) error {
 		if err != nil || runes(text) != *s.Len {
 			return fmt.Errorf("text does not fit: %v, %d code points, told %d", err, runes(text), *s.Len)
 		}
-		c.Text, c.Rev = text, s.Rev
+		c.Text, c.Rev, c.Writers = text, s.Rev, c.WrittenBy(s.By)
 		t.cards[a.ID] = c
 		t.over(a.ID, a.D)
 	}
@@ -241,7 +241,7 @@ func (t *tab) confirm(id method.CardID, f frame) error {
 	if err != nil || f.Rev != c.Rev+1 || f.Base != c.Base || f.Len != runes(text) {
 		return fmt.Errorf("acknowledged %+v, here revision %d of base %d, %d code points, %v", f.Result, c.Rev, c.Base, runes(text), err)
 	}
-	c.Text, c.Rev = text, f.Rev
+	c.Text, c.Rev, c.Writers = text, f.Rev, c.WrittenBy(t.person)
 	t.cards[id] = c
 	t.landed(id)
 	return nil

@@ -156,7 +156,7 @@ func (m *room) happen() error {
 
 // nextScene is another phase, mostly the next, or other roles.
 func (m *room) nextScene() Scene {
-	s := Scene{m.scene.Phase, maps.Clone(m.scene.Roles)}
+	s := Scene{m.scene.Phase, maps.Clone(m.scene.Roles), m.scene.Unsigned}
 	phases := method.Phases()
 	if m.home != "" && m.r.IntN(4) > 0 {
 		s.Phase = m.home
@@ -309,7 +309,8 @@ func (m *room) someAct(t *tab, c CardView) (a Act, ok bool) {
 }
 
 func (m *room) allows(t *tab, a Act, c CardView) bool {
-	s := method.Subject{Kind: c.Kind, Mine: c.Author == t.person, Visibility: c.Vis, Together: c.Fields[method.FieldTogether] != ""}
+	s := method.Subject{Kind: c.Kind, Mine: c.Author == t.person, Visibility: c.Vis, Together: c.Fields[method.FieldTogether] != "",
+		Said: c.Fields[method.FieldSaid] == string(t.person), Wrote: slices.Contains(c.Writers, t.person)}
 	switch a := a.(type) {
 	case Share:
 		s.As = a.Kind
@@ -380,6 +381,11 @@ func (m *room) compare(t *tab) error {
 	for _, c := range want {
 		if a, b := asJSON(c), asJSON(t.cards[c.ID]); a != b {
 			return fmt.Errorf("%s has\n%s\nand the snapshot says\n%s", t.client, b, a)
+		}
+	}
+	for _, c := range want {
+		if c.Unsigned && c.Author != "" && c.Author != t.person {
+			return fmt.Errorf("%s knows who wrote an unsigned card", t.client)
 		}
 	}
 	for n := range t.acked {

@@ -3,6 +3,7 @@ package board
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -26,6 +27,13 @@ func cast() map[method.PersonID]method.Roles {
 	}
 }
 
+// fresh is a random id for a card that becomes nobody's.
+func fresh() method.CardID { return uuid4From(rand.Uint32) }
+
+func uuid4From(bits func() uint32) method.CardID {
+	return method.CardID(fmt.Sprintf("%08x-%04x-4%03x-8%03x-%08x%04x", bits(), bits()>>16, bits()>>20, bits()>>20, bits(), bits()>>16))
+}
+
 func uuid(n int) method.CardID {
 	return method.CardID(fmt.Sprintf("%08x-0000-4000-8000-%012x", n, n))
 }
@@ -41,7 +49,7 @@ type table struct {
 }
 
 func sit(t *testing.T, phase method.Phase) *table {
-	return &table{t: t, doc: NewDoc(nil, nil), scene: Scene{phase, cast()}, now: noon}
+	return &table{t: t, doc: NewDoc(nil, nil), scene: Scene{Phase: phase, Roles: cast()}, now: noon}
 }
 
 func (b *table) try(by method.PersonID, a Act) (Change, error) {
@@ -83,7 +91,7 @@ func (b *table) enter(phase method.Phase) Change {
 	w := b.doc.Begin(b.scene)
 	b.scene.Phase = phase
 	b.now = b.now.Add(time.Second)
-	b.step = w.Enter(b.scene, b.now)
+	b.step = w.Enter(b.scene, b.now, fresh)
 	b.doc = w.Doc()
 	return w.Change()
 }

@@ -100,6 +100,7 @@ func sightOf[S Sight](raw []byte) (Sight, error) {
 // the acknowledgement alone (which the Room sends after what Project returns); everything else it is told like anyone.
 func Project(s Step, p method.PersonID, client string) []Shown {
 	var shown, hidden []Shown
+	s.masked = s.unsigned() && s.Op.By != p
 	was, is := s.Was.viewer(p), s.Is.viewer(p)
 	for _, id := range s.inOrder() {
 		before, saw := View(s.Before, s.Before.cards[id], was, s.Was.Phase)
@@ -123,7 +124,21 @@ func Project(s Step, p method.PersonID, client string) []Shown {
 	return append(hidden, shown...)
 }
 
-func (s Step) shown(a Sight) Shown { return Shown{By: s.Op.By, At: s.Op.At, A: a} }
+func (s Step) shown(a Sight) Shown {
+	if s.masked {
+		return Shown{At: s.Op.At, A: a}
+	}
+	return Shown{By: s.Op.By, At: s.Op.At, A: a}
+}
+
+// unsigned is whether the request is about a card that is shown without its author.
+func (s Step) unsigned() bool {
+	if s.Op.Act == nil {
+		return false
+	}
+	c := s.either(s.Op.Act.card())
+	return c != nil && c.Unsigned
+}
 
 func (s Step) typed(length int) Shown {
 	shown := s.shown(CardText{kText, s.text.Card, s.text.D})
@@ -156,6 +171,11 @@ func (s Step) inOrder() []method.CardID {
 		ids = nil
 		for _, c := range s.After.Cards() {
 			ids = append(ids, c.ID)
+		}
+		for _, id := range s.touched { // and what is no longer
+			if s.After.cards[id] == nil {
+				ids = append(ids, id)
+			}
 		}
 	}
 	if len(ids) < 2 {

@@ -140,13 +140,13 @@ func TestEnterReveals(t *testing.T) {
 	c := b.doc.Card(q)
 	b.do(marc, Text{ID: q, Rev: c.Rev, D: Diff(c.Text, "What for?")})
 	w := b.doc.Begin(b.scene)
-	if step := w.Enter(Scene{method.Contract, b.scene.Roles}, b.now); !w.Change().Empty() || len(Project(step, helene, "")) != 0 {
+	if step := w.Enter(Scene{Phase: method.Contract, Roles: b.scene.Roles}, b.now, fresh); !w.Change().Empty() || len(Project(step, helene, "")) != 0 {
 		t.Error("a phase that shows nothing new changes nothing")
 	}
 	roles := cast()
 	roles["tomas"] = method.Roles{method.Consultant}
 	w = b.doc.Begin(b.scene)
-	step := w.Enter(Scene{method.Clarify, roles}, b.now)
+	step := w.Enter(Scene{Phase: method.Clarify, Roles: roles}, b.now, fresh)
 	change := w.Change()
 	if !slices.Equal(change.Cut, []method.CardID{q}) || len(change.Cards) != 1 || change.Cards[0].Base != c.Base+1 {
 		t.Errorf("to write: %+v", change)
@@ -162,7 +162,7 @@ func TestEnterReveals(t *testing.T) {
 	}
 	b.doc, b.scene = w.Doc(), w.Scene()
 	w = b.doc.Begin(b.scene)
-	step = w.Enter(Scene{method.Clarify, cast()}, b.now)
+	step = w.Enter(Scene{Phase: method.Clarify, Roles: cast()}, b.now, fresh)
 	if got := sights(Project(step, "tomas", "")); !slices.Equal(got, []string{"hide", "hide"}) {
 		t.Errorf("who leaves the table is told %v", got)
 	}

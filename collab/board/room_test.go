@@ -59,13 +59,16 @@ var token = regexp.MustCompile(`⟦[0-9a-f]{8}⟧`)
 func openRoom(seed uint64) *room {
 	m := &room{
 		r: rand.New(rand.NewPCG(seed, 0xb0a4d)), doc: NewDoc(nil, nil), now: noon, socks: map[*tab]*sock{},
-		scene: Scene{method.Open, map[method.PersonID]method.Roles{}}, store: store{rows: map[method.CardID]*Card{}},
+		scene: Scene{Phase: method.Open, Roles: map[method.PersonID]method.Roles{}}, store: store{rows: map[method.CardID]*Card{}},
 		done: map[string]int{}, codes: map[string]map[int]method.Code{}, committed: map[string]int{},
 		allowed: map[string]map[method.PersonID]bool{}, stats: map[string]int{},
 	}
 	m.home = []method.Phase{method.Contract, "", method.Contract, method.Clarify, method.Contract, method.Consult}[seed%6]
 	if m.together = m.home == method.Contract; m.home != "" {
 		m.scene.Phase = m.home
+	}
+	if seed%4 == 1 { // some write unsigned
+		m.scene.Unsigned = method.Unsigned90.Unsigned
 	}
 	people := 2 + m.r.IntN(7)
 	for i := range people {
@@ -75,6 +78,9 @@ func openRoom(seed uint64) *room {
 	}
 	return m
 }
+
+// fresh is a random id.
+func (m *room) fresh() method.CardID { return uuid4From(m.r.Uint32) }
 
 func (m *room) sealed(p method.PersonID, plain string) []byte {
 	return []byte(string(p) + ":" + base64.StdEncoding.EncodeToString([]byte(plain)))
@@ -235,7 +241,7 @@ func (m *room) batch(most int, enter *Scene) error {
 	done, codes := map[string]int{}, map[string]map[int]method.Code{}
 	for i := range most {
 		if i == enterAt && enter != nil {
-			step := w.Enter(*enter, m.now)
+			step := w.Enter(*enter, m.now, m.fresh)
 			events, enter = append(events, event{step: &step}), nil
 		}
 		if t := m.someone(func(s *sock) bool { return len(s.up) > 0 }); t != nil {
@@ -252,7 +258,7 @@ func (m *room) batch(most int, enter *Scene) error {
 		}
 	}
 	if enter != nil {
-		step := w.Enter(*enter, m.now)
+		step := w.Enter(*enter, m.now, m.fresh)
 		events = append(events, event{step: &step})
 	}
 	if chance := m.r.IntN(100); chance < 3 { // PostgreSQL fails; the outcome is unknown

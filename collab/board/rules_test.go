@@ -64,7 +64,7 @@ func TestScene(t *testing.T) {
 	if _, err := w.Apply(Op{By: marc, At: b.now, Act: typing}); err != nil {
 		t.Fatal(err)
 	}
-	w.Enter(Scene{method.Contract, cast()}, b.now)
+	w.Enter(Scene{Phase: method.Contract, Roles: cast()}, b.now, fresh)
 	typing.Rev++
 	if _, err := w.Apply(Op{By: marc, At: b.now, Act: typing}); err != error(method.Refusal{Code: method.CodePhase}) {
 		t.Errorf("after the phase changed: %v", err)

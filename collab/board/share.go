@@ -1,6 +1,7 @@
 package board
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"codev/collab/method"
@@ -63,6 +64,7 @@ func (e *edit) show(n *Card, as method.Kind) error {
 		return refuse(method.CodeLimit)
 	}
 	n.Visibility, n.Phase = method.Shared, e.was.Phase
+	n.Unsigned = slices.Contains(e.was.Unsigned, n.Kind)
 	return nil
 }
 

@@ -11,8 +11,9 @@ import (
 
 // Scene is what rights and views depend on besides the cards.
 type Scene struct {
-	Phase method.Phase
-	Roles map[method.PersonID]method.Roles // everyone who has a seat, present or not
+	Phase    method.Phase
+	Roles    map[method.PersonID]method.Roles // everyone who has a seat, present or not
+	Unsigned []method.Kind                    // shown without their author
 }
 
 // Viewer is somebody who looks at the board.
@@ -52,6 +53,7 @@ type Step struct {
 	touched []method.CardID // cards that others may now see differently; nil with all
 	all     bool            // any card may be seen differently
 	text    *TextOp         // the text operation, as committed
+	masked  bool            // the viewer is not told whose request it was
 }
 
 // Change is what the Store writes of a batch, in one transaction, in this order.
@@ -118,13 +120,15 @@ func (w *Work) Apply(op Op) (Step, error) {
 	return w.take(e), nil
 }
 
-// Enter changes the scene: the phase, somebody's roles. Texts that somebody sees for the first time start a new base.
-func (w *Work) Enter(is Scene, at time.Time) Step {
+// Enter changes the scene: the phase, somebody's roles. Texts that somebody sees for the first time start a new base, and
+// the unsigned cards of the phase left become nobody's. fresh makes a random id (UUIDv4).
+func (w *Work) Enter(is Scene, at time.Time, fresh func() method.CardID) Step {
 	e := w.edit(Op{At: at})
 	e.is, e.all = is, true
 	for id := range e.after.cards {
 		e.touched = append(e.touched, id)
 	}
+	e.forget(fresh)
 	return w.take(e)
 }
 

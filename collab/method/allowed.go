@@ -10,6 +10,8 @@ type Subject struct {
 	Field      Field      // of card.set. A card added with fields asks once more for each of them
 	Together   bool       // the card's author invited others to write
 	Said       bool       // the card's field said names the actor
+	Wrote      bool       // the actor wrote in the card, which is another's
+	Unsigned   bool       // the card is shown without its author
 	Returned   bool       // a question handed back to its author
 	Of         Kind       // the kind of the card this one answers, "" if none
 	OfMine     bool       // that card is the actor's
@@ -113,6 +115,8 @@ func (c Condition) holds(act Action, s Subject) bool {
 		return s.Together
 	case IfSaid:
 		return s.Said
+	case IfWrote:
+		return s.Wrote
 	case IfInteractive:
 		return s.Silence == SilenceInteractive
 	}

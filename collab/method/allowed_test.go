@@ -26,8 +26,8 @@ func everySubject(t *testing.T, act Action) []Subject {
 	}
 	var out []Subject
 	for _, row := range readKinds(t) {
-		for i := range 16 {
-			s := Subject{Kind: row.kind, Mine: i&1 != 0, Visibility: Private, Together: i&4 != 0, Said: i&8 != 0, Of: answered(row.kind)}
+		for i := range 32 {
+			s := Subject{Kind: row.kind, Mine: i&1 != 0, Visibility: Private, Together: i&4 != 0, Said: i&8 != 0, Wrote: i&16 != 0, Of: answered(row.kind)}
 			if i&2 != 0 {
 				s.Visibility = Shared
 			}
@@ -54,9 +54,9 @@ func everySubject(t *testing.T, act Action) []Subject {
 	return out
 }
 
-// Rules M-10, M-20 to M-45 and M-50 to M-58, M-62, M-70, M-71: the whole product of phase, role, action and subject, against
+// Rules M-10, M-20 to M-47 and M-50 to M-58, M-62, M-70, M-71: the whole product of phase, role, action and subject, against
 // permissions.txt. The ids of the rows: M-20 M-21 M-22 M-23 M-24 M-25 M-26 M-27 M-28 M-29 M-30 M-31 M-32 M-33 M-34 M-35 M-36
-// M-37 M-38 M-39 M-40 M-41 M-42 M-43 M-44 M-45; M-50 M-51 M-52 M-53 M-54 M-55 M-56 M-57 M-58.
+// M-37 M-38 M-39 M-40 M-41 M-42 M-43 M-44 M-45 M-46 M-47; M-50 M-51 M-52 M-53 M-54 M-55 M-56 M-57 M-58.
 func TestPermissionTable(t *testing.T) {
 	want := readExpectation(t)
 	allowed, refused := 0, 0
@@ -85,7 +85,7 @@ func TestPermissionTable(t *testing.T) {
 // Every word of permissions.txt grants something real: a misspelt one would expect nothing and pass unseen.
 func TestExpectationIsUsed(t *testing.T) {
 	e := readExpectation(t)
-	verbs := []string{"write", "private", "set", "touch", "share", "together", "said", "move", "return", "keep", "agree", "version"}
+	verbs := []string{"write", "private", "set", "touch", "share", "together", "said", "move", "group", "wrote", "return", "keep", "agree", "version"}
 	for p, roles := range e {
 		if !p.Valid() {
 			t.Errorf("no phase %q", p)

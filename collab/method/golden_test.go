@@ -112,10 +112,11 @@ func (e expectation) allows(p Phase, r Role, act Action, s Subject) bool {
 	case CardMove:
 		return s.Mine && (has("write", "") || !shared && has("private", "")) || shared && has("move", "")
 	case CardRemove, CardRestore:
-		return s.Mine && (has("write", "") || !shared && has("private", ""))
+		return s.Mine && (has("write", "") || !shared && has("private", "")) || act == CardRestore && shared && s.Wrote && has("wrote", "")
 	case CardSet:
 		f := string(s.Field)
-		return s.Mine && (has("set", f) || !shared && has("private", "") && !slices.Contains([]Field{FieldTouches, FieldSaid}, s.Field)) ||
+		return s.Mine && (has("set", f) || !shared && has("private", "") && !slices.Contains([]Field{FieldTouches, FieldGroup, FieldSaid}, s.Field)) ||
+			shared && s.Field == FieldGroup && has("group", "") ||
 			!s.Mine && shared && has("touch", f)
 	case CardShare:
 		if s.As == s.Kind {

@@ -46,6 +46,7 @@ const (
 	FieldWith       Field = "with"       // action
 	FieldObstacle   Field = "obstacle"   // action
 	FieldSign       Field = "sign"       // action: how I shall see that it works
+	FieldGroup      Field = "group"      // question, contributions: the heading under which the facilitators put it
 	FieldSaid       Field = "said"       // a scribe's card: the id of the person whose words these are; that person may correct the text
 )
 

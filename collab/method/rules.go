@@ -25,6 +25,7 @@ const (
 	IfShared      Condition = "shared"      // the card is shared
 	IfTogether    Condition = "together"    // its author invited others to write
 	IfSaid        Condition = "said"        // the card quotes the actor
+	IfWrote       Condition = "wrote"       // the actor wrote in the card, which is another's
 	IfInteractive Condition = "interactive" // the group lets the client speak on hand-raise in the consultation
 )
 
@@ -106,6 +107,11 @@ var table = []rule{
 	{id: "M-44", in: []Phase{Contract}, do: []Action{CardText}, kinds: []Kind{Reformulation}, only: []Condition{IfSaid, IfShared}},
 	{id: "M-44", in: []Phase{Consult}, do: []Action{CardText}, kinds: contributions, only: []Condition{IfSaid, IfShared}},
 
+	// Who wrote in a card that its author removed may want their words back.
+	{id: "M-46", in: []Phase{Clarify}, do: []Action{CardRestore}, kinds: []Kind{Question}, only: []Condition{IfWrote, IfShared}},
+	{id: "M-46", in: []Phase{Contract}, do: []Action{CardRestore}, kinds: []Kind{Reformulation}, only: []Condition{IfWrote, IfShared}},
+	{id: "M-46", in: []Phase{Consult}, do: []Action{CardRestore}, kinds: contributions, only: []Condition{IfWrote, IfShared}},
+
 	// The leader orders what is on the table, of this phase only; never what is the client's alone (headline, ask, contract, plan).
 	{id: "M-45", in: []Phase{Open}, who: leaders, do: []Action{CardMove}, kinds: []Kind{Weather, FollowUp}, only: []Condition{IfShared}},
 	{id: "M-45", in: []Phase{Topic}, who: leaders, do: []Action{CardMove}, kinds: []Kind{TopicCard}, only: []Condition{IfShared}},
@@ -114,6 +120,10 @@ var table = []rule{
 	{id: "M-45", in: []Phase{Consult}, who: leaders, do: []Action{CardMove}, kinds: contributions, only: []Condition{IfShared}},
 	{id: "M-45", in: []Phase{Learn}, who: leaders, do: []Action{CardMove}, kinds: []Kind{Learning, ProcessNote}, only: []Condition{IfShared}},
 	{id: "M-45", in: []Phase{Close}, who: leaders, do: []Action{CardMove}, kinds: []Kind{Word}, only: []Condition{IfShared}},
+
+	// And puts questions and contributions under headings.
+	{id: "M-47", in: []Phase{Clarify}, who: leaders, do: []Action{CardSet}, kinds: []Kind{Question}, fields: []Field{FieldGroup}, only: []Condition{IfShared}},
+	{id: "M-47", in: []Phase{Consult}, who: leaders, do: []Action{CardSet}, kinds: contributions, fields: []Field{FieldGroup}, only: []Condition{IfShared}},
 
 	// The session.
 	{id: "M-50", who: []Role{Facilitator}, do: []Action{PhaseGo}},

@@ -24,9 +24,15 @@ func Sees(phase Phase, roles Roles, s Subject) bool {
 }
 
 // SeesField reports whether one field of a card that the viewer sees reaches them: the mark "this one touches something" is for the client who
-// set it and the question's author only (M-84); every other field goes with the card.
+// set it and the question's author only (M-84); whose words an unsigned card holds, for whoever wrote it and whoever is quoted (M-88); every other field goes with the card.
 func SeesField(roles Roles, f Field, s Subject) bool {
-	return f != FieldTouches || s.Mine || roles.Has(Client)
+	switch f {
+	case FieldTouches:
+		return s.Mine || roles.Has(Client)
+	case FieldSaid:
+		return s.Mine || s.Said || !s.Unsigned
+	}
+	return true
 }
 
 // SeesKept reports whether the viewer may know which contributions the client keeps: the client alone, so that keeping does not

@@ -40,7 +40,7 @@ func TestSeesFailsClosed(t *testing.T) {
 	}
 }
 
-// M-84, M-85: the mark on a question and the kept contributions.
+// M-84, M-85, M-88: the mark on a question, the kept contributions, and whose words an unsigned card holds.
 func TestSeesMarks(t *testing.T) {
 	for _, r := range roleOrder {
 		for _, mine := range []bool{false, true} {
@@ -49,7 +49,14 @@ func TestSeesMarks(t *testing.T) {
 				if got := SeesField(Roles{r}, f, Subject{Kind: Question, Mine: mine}); got != want {
 					t.Errorf("%s mine=%v sees %s: %v", r, mine, f, got)
 				}
+				want = f != FieldSaid || mine
+				if got := SeesField(Roles{r}, f, Subject{Kind: Experience, Mine: mine, Unsigned: true}); got != want && f != FieldTouches {
+					t.Errorf("%s mine=%v sees %s of an unsigned card: %v", r, mine, f, got)
+				}
 			}
+		}
+		if !SeesField(Roles{r}, FieldSaid, Subject{Kind: Experience, Said: true, Unsigned: true}) {
+			t.Errorf("%s is quoted unsigned and not told", r)
 		}
 		if SeesKept(Roles{r}) != (r == Client) {
 			t.Errorf("%s sees what is kept: %v", r, SeesKept(Roles{r}))

@@ -42,23 +42,24 @@ type Seat struct {
 // State is the session as the method sees it: pure data, copied on change, owned by the Room.
 // It is stored as typed columns and one JSON document by the Store, and comes back after a restart.
 type State struct {
-	Phase   Phase                `json:"phase"`
-	Clock   Clock                `json:"clock"`
-	Seats   []Seat               `json:"seats"`
-	Minutes map[Phase]int        `json:"minutes"` // the plan of this session, in seconds a phase
-	Silence Silence              `json:"silence"`
-	Floor   PersonID             `json:"floor,omitempty"`   // who was given the floor, or whose turn it is in the round
-	Hands   []PersonID           `json:"hands"`             // in the order in which they were raised
-	Spoken  []PersonID           `json:"spoken"`            // who had or passed their turn in this phase's round
-	Waiting PersonID             `json:"waiting,omitempty"` // for whom the clock was held: the client who dropped out of the exposé
-	Offer   *Offer               `json:"offer,omitempty"`   // a topic's owner was asked to be the client
-	Topic   CardID               `json:"topic,omitempty"`   // the chosen topic
-	Before  Roles                `json:"before,omitempty"`  // what the client was before accepting
-	Visited map[Phase]Clock      `json:"visited"`           // the clock of a phase left, for a return to it
-	Heard   map[Phase][]PersonID `json:"heard,omitempty"`   // the round of a phase left, likewise
-	Gates   Gates                `json:"gates"`
-	Screen  Screen               `json:"-"`
-	Closed  bool                 `json:"closed"`
+	Phase    Phase                `json:"phase"`
+	Clock    Clock                `json:"clock"`
+	Seats    []Seat               `json:"seats"`
+	Minutes  map[Phase]int        `json:"minutes"` // the plan of this session, in seconds a phase
+	Silence  Silence              `json:"silence"`
+	Unsigned []Kind               `json:"unsigned,omitempty"` // of the template: cards shown without their author
+	Floor    PersonID             `json:"floor,omitempty"`    // who was given the floor, or whose turn it is in the round
+	Hands    []PersonID           `json:"hands"`              // in the order in which they were raised
+	Spoken   []PersonID           `json:"spoken"`             // who had or passed their turn in this phase's round
+	Waiting  PersonID             `json:"waiting,omitempty"`  // for whom the clock was held: the client who dropped out of the exposé
+	Offer    *Offer               `json:"offer,omitempty"`    // a topic's owner was asked to be the client
+	Topic    CardID               `json:"topic,omitempty"`    // the chosen topic
+	Before   Roles                `json:"before,omitempty"`   // what the client was before accepting
+	Visited  map[Phase]Clock      `json:"visited"`            // the clock of a phase left, for a return to it
+	Heard    map[Phase][]PersonID `json:"heard,omitempty"`    // the round of a phase left, likewise
+	Gates    Gates                `json:"gates"`
+	Screen   Screen               `json:"-"`
+	Closed   bool                 `json:"closed"`
 }
 
 // Offer is the facilitator's question to one topic's owner. Only the owner and the facilitator may see it.
@@ -72,7 +73,7 @@ type Offer struct {
 // Roles are normalised; whether the seats make a session is for [State.Check].
 func NewState(t Template, seats []Seat, silence Silence, now time.Time) State {
 	s := State{
-		Phase: Open, Seats: make([]Seat, 0, len(seats)), Silence: silence,
+		Phase: Open, Seats: make([]Seat, 0, len(seats)), Silence: silence, Unsigned: t.Unsigned,
 		Hands: []PersonID{}, Spoken: []PersonID{}, Visited: map[Phase]Clock{}, Heard: map[Phase][]PersonID{},
 	}
 	people := 0

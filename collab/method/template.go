@@ -22,12 +22,13 @@ type Step struct {
 
 // Template is a plan of minutes over the nine phases (method.md 1.3). Names and order of the phases are fixed (M-1).
 type Template struct {
-	ID    string  `json:"id"` // as stored and on the wire
-	Name  Label   `json:"name"`
-	Steps [9]Step `json:"steps"`
+	ID       string  `json:"id"` // as stored and on the wire
+	Name     Label   `json:"name"`
+	Steps    [9]Step `json:"steps"`
+	Unsigned []Kind  `json:"unsigned,omitempty"` // cards of these kinds are shown without their author (M-88)
 }
 
-// The two presets of method.md 1.3, 90 minutes each (M-90).
+// The presets, 90 minutes each: the two of method.md 1.3 (M-90), and the classic one with contributions that nobody signs (M-88).
 var (
 	Classic90 = Template{ID: "classic90", Name: Label{EN: "Classic, 90 minutes", FR: "Classique, 90 minutes"}, Steps: [9]Step{
 		{Open, 7}, {Topic, 9}, {Expose, 7}, {Clarify, 20}, {Contract, 9}, {Consult, 20}, {Plan, 7}, {Learn, 8}, {Close, 3},
@@ -37,8 +38,14 @@ var (
 	}}
 )
 
+// Unsigned90 is Classic90 for groups in which who offers should not weigh on what is offered.
+var Unsigned90 = Template{
+	ID: "unsigned90", Name: Label{EN: "Unsigned, 90 minutes", FR: "Sans signature, 90 minutes"},
+	Steps: Classic90.Steps, Unsigned: contributions,
+}
+
 // Templates returns the presets in the order in which they are offered.
-func Templates() []Template { return []Template{Classic90, NeedFirst90} }
+func Templates() []Template { return []Template{Classic90, NeedFirst90, Unsigned90} }
 
 // TemplateByID finds a preset.
 func TemplateByID(id string) (Template, bool) {

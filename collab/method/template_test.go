@@ -1,6 +1,7 @@
 package method
 
 import (
+	"reflect"
 	"maps"
 	"slices"
 	"testing"
@@ -14,6 +15,7 @@ func TestPresets(t *testing.T) {
 	}{
 		{Classic90, []int{7, 9, 7, 20, 9, 20, 7, 8, 3}},
 		{NeedFirst90, []int{6, 8, 7, 25, 13, 14, 6, 8, 3}},
+		{Unsigned90, []int{7, 9, 7, 20, 9, 20, 7, 8, 3}},
 	} {
 		plan := c.template.Plan(6)
 		for i, p := range Phases() {
@@ -21,7 +23,7 @@ func TestPresets(t *testing.T) {
 				t.Errorf("%s %s: %d s, want %d min", c.template.ID, p, plan[p], c.minutes[i])
 			}
 		}
-		if found, ok := TemplateByID(c.template.ID); !ok || found != c.template {
+		if found, ok := TemplateByID(c.template.ID); !ok || !reflect.DeepEqual(found, c.template) {
 			t.Errorf("%s is not found by its id", c.template.ID)
 		}
 		if c.template.Name.In("fr") == c.template.Name.In("en") {

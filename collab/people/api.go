@@ -58,7 +58,7 @@ type Session struct {
 	Group       method.GroupID   `json:"group"`
 	GroupName   string           `json:"groupName"`
 	AudioOnly   bool             `json:"audioOnly"` // as the group's setting is now
-	Template    string           `json:"template"`  // classic90 | needfirst90
+	Template    string           `json:"template"`  // classic90 | needfirst90 | unsigned90
 	StartsAt    time.Time        `json:"startsAt"`
 	Facilitator method.PersonID  `json:"facilitator"`
 	Seats       []Member         `json:"seats"` // in the order of the rounds

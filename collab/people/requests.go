@@ -90,7 +90,7 @@ type ReturnLook struct {
 
 // NewSession plans a session. Seats are in the order of the rounds, the facilitator among them; observers come after.
 type NewSession struct {
-	Template    string            `json:"template"` // classic90 | needfirst90
+	Template    string            `json:"template"` // classic90 | needfirst90 | unsigned90
 	StartsAt    time.Time         `json:"startsAt"`
 	Facilitator method.PersonID   `json:"facilitator"`
 	Seats       []method.PersonID `json:"seats"`

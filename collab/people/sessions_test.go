@@ -99,7 +99,7 @@ func TestPlansAreChecked(t *testing.T) {
 		}
 	}
 	must[people.Session](t)(w.PlanSession(t.Context(), nadia, g, w.plan(who[:12]...)))
-	for _, template := range []string{"classic90", "needfirst90"} {
+	for _, template := range []string{"classic90", "needfirst90", "unsigned90"} {
 		n := w.plan(who[:3]...)
 		n.Template = template
 		must[people.Session](t)(w.PlanSession(t.Context(), nadia, g, n))

@@ -42,19 +42,20 @@ DELETE FROM card WHERE session_id = @session_id AND id = ANY (@ids::uuid[]);
 DELETE FROM board_log WHERE session_id = @session_id AND card_id = ANY (@ids::uuid[]);
 
 -- name: SaveCards :exec
-INSERT INTO card (session_id, id, kind, author_id, phase, of_id, ord, visibility, text, fields, sealed, base, rev, returned, created_at, removed_at)
+INSERT INTO card (session_id, id, kind, author_id, phase, of_id, ord, visibility, text, fields, sealed, base, rev, returned, created_at, removed_at, unsigned)
 SELECT @session_id, c.id, c.kind, NULLIF(c.author, '')::uuid, c.phase, NULLIF(c.of_id, '')::uuid, c.ord, c.visibility,
     CASE WHEN c.sealed IS NULL THEN c.text END, CASE WHEN c.sealed IS NULL THEN c.fields END, c.sealed, c.base, c.rev, c.returned,
-    c.created_at, NULLIF(c.removed_at, '0001-01-01 00:00:00+00'::timestamptz)
+    c.created_at, NULLIF(c.removed_at, '0001-01-01 00:00:00+00'::timestamptz), c.unsigned
 FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@kinds::text[]) AS kind, unnest(@authors::text[]) AS author,
         unnest(@phases::text[]) AS phase, unnest(@ofs::text[]) AS of_id, unnest(@ords::text[]) AS ord,
         unnest(@visibilities::text[]) AS visibility, unnest(@texts::text[]) AS text, unnest(@fields::jsonb[]) AS fields,
         unnest(@sealed::bytea[]) AS sealed, unnest(@bases::integer[]) AS base, unnest(@revs::integer[]) AS rev, unnest(@returned::boolean[]) AS returned,
-        unnest(@created::timestamptz[]) AS created_at, unnest(@removed::timestamptz[]) AS removed_at) c
+        unnest(@created::timestamptz[]) AS created_at, unnest(@removed::timestamptz[]) AS removed_at,
+        unnest(@unsigned::boolean[]) AS unsigned) c
 ON CONFLICT (session_id, id) DO UPDATE SET
     kind = excluded.kind, author_id = excluded.author_id, phase = excluded.phase, of_id = excluded.of_id, ord = excluded.ord,
     visibility = excluded.visibility, text = excluded.text, fields = excluded.fields, sealed = excluded.sealed, base = excluded.base, rev = excluded.rev,
-    returned = excluded.returned, removed_at = excluded.removed_at;
+    returned = excluded.returned, removed_at = excluded.removed_at, unsigned = excluded.unsigned;
 
 -- name: SaveVersions :exec
 INSERT INTO card_version (session_id, card_id, n, text, at)
@@ -74,6 +75,11 @@ DELETE FROM card_agreement WHERE session_id = @session_id AND card_id = ANY (@id
 -- name: SaveAgreements :exec
 INSERT INTO card_agreement (session_id, card_id, person_id, value)
 SELECT @session_id, unnest(@ids::uuid[]), unnest(@people::uuid[]), unnest(@vals::text[]);
+
+-- name: SaveWriters :exec
+INSERT INTO card_writer (session_id, card_id, person_id, place)
+SELECT @session_id, unnest(@ids::uuid[]), unnest(@people::uuid[]), unnest(@places::integer[])
+ON CONFLICT (session_id, card_id, person_id) DO NOTHING;
 
 -- name: AppendLog :exec
 INSERT INTO board_log (session_id, card_id, base, rev, person_id, client, n, delta, owner_id, sealed, at)

@@ -38,7 +38,7 @@ FROM session s JOIN codev_group g ON g.id = s.group_id
 WHERE s.id = @id AND s.expires_at > @now;
 
 -- name: LoadCards :many
-SELECT id, kind, author_id, phase, of_id, ord, visibility, text, fields, sealed, base, rev, returned, created_at, removed_at
+SELECT id, kind, author_id, phase, of_id, ord, visibility, text, fields, sealed, base, rev, returned, created_at, removed_at, unsigned
 FROM card WHERE session_id = @session_id ORDER BY ord, id;
 
 -- name: LoadVersions :many
@@ -49,6 +49,9 @@ SELECT card_id FROM card_keep WHERE session_id = @session_id;
 
 -- name: LoadAgreements :many
 SELECT card_id, person_id, value FROM card_agreement WHERE session_id = @session_id;
+
+-- name: LoadWriters :many
+SELECT card_id, person_id FROM card_writer WHERE session_id = @session_id ORDER BY card_id, place;
 
 -- name: LoadLog :many
 SELECT card_id, base, rev, person_id, client, n, delta, owner_id, sealed, at

@@ -127,7 +127,7 @@ func (t *Tab) ops(f wire.Ops) error {
 		case board.CardHide:
 			delete(v.Cards, a.ID)
 		case board.CardText:
-			if err := t.typed(a, s.Rev); err != nil {
+			if err := t.typed(a, s.By, s.Rev); err != nil {
 				return err
 			}
 		case board.CardSet:
@@ -151,13 +151,13 @@ func (t *Tab) ops(f wire.Ops) error {
 }
 
 // typed applies somebody else's text operation, and moves the own one in flight over it: the earlier commit stays left.
-func (t *Tab) typed(a board.CardText, rev int) error {
+func (t *Tab) typed(a board.CardText, by method.PersonID, rev int) error {
 	c := t.view.Cards[a.ID]
 	text, err := board.Apply(c.Text, a.D)
 	if err != nil {
 		return err
 	}
-	c.Text, c.Rev = text, rev
+	c.Text, c.Rev, c.Writers = text, rev, c.WrittenBy(by)
 	t.view.Cards[a.ID] = c
 	if own, ok := t.typing[a.ID]; ok {
 		_, own.d = board.Transform(a.D, own.d, true)
@@ -175,7 +175,7 @@ func (t *Tab) ack(f wire.Ack) error {
 		if err != nil {
 			return err
 		}
-		c.Text, c.Rev = text, f.Rev
+		c.Text, c.Rev, c.Writers = text, f.Rev, c.WrittenBy(t.view.You.ID)
 		t.view.Cards[f.Card] = c
 	}
 	if seen && (c.Base != f.Base || c.Rev != f.Rev || utf8.RuneCountInString(c.Text) != f.Len) {

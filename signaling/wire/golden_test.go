@@ -32,7 +32,7 @@ var (
 	was    = "fact"
 	view   = board.CardView{
 		ID: card, Kind: method.Question, Author: marc, Phase: method.Clarify, Order: "a1", Text: "Qui a demandé la fiche ? 🌱",
-		Base: 1, Rev: 3, Fields: map[method.Field]string{method.FieldFacet: "fact"}, Vis: method.Shared,
+		Base: 1, Rev: 3, Fields: map[method.Field]string{method.FieldFacet: "fact"}, Vis: method.Shared, Writers: []method.PersonID{helene},
 	}
 	state = method.StateView{
 		Phase: method.Clarify,

@@ -200,19 +200,20 @@ func (q *Queries) SaveAgreements(ctx context.Context, arg SaveAgreementsParams) 
 }
 
 const saveCards = `-- name: SaveCards :exec
-INSERT INTO card (session_id, id, kind, author_id, phase, of_id, ord, visibility, text, fields, sealed, base, rev, returned, created_at, removed_at)
+INSERT INTO card (session_id, id, kind, author_id, phase, of_id, ord, visibility, text, fields, sealed, base, rev, returned, created_at, removed_at, unsigned)
 SELECT $1, c.id, c.kind, NULLIF(c.author, '')::uuid, c.phase, NULLIF(c.of_id, '')::uuid, c.ord, c.visibility,
     CASE WHEN c.sealed IS NULL THEN c.text END, CASE WHEN c.sealed IS NULL THEN c.fields END, c.sealed, c.base, c.rev, c.returned,
-    c.created_at, NULLIF(c.removed_at, '0001-01-01 00:00:00+00'::timestamptz)
+    c.created_at, NULLIF(c.removed_at, '0001-01-01 00:00:00+00'::timestamptz), c.unsigned
 FROM (SELECT unnest($2::uuid[]) AS id, unnest($3::text[]) AS kind, unnest($4::text[]) AS author,
         unnest($5::text[]) AS phase, unnest($6::text[]) AS of_id, unnest($7::text[]) AS ord,
         unnest($8::text[]) AS visibility, unnest($9::text[]) AS text, unnest($10::jsonb[]) AS fields,
         unnest($11::bytea[]) AS sealed, unnest($12::integer[]) AS base, unnest($13::integer[]) AS rev, unnest($14::boolean[]) AS returned,
-        unnest($15::timestamptz[]) AS created_at, unnest($16::timestamptz[]) AS removed_at) c
+        unnest($15::timestamptz[]) AS created_at, unnest($16::timestamptz[]) AS removed_at,
+        unnest($17::boolean[]) AS unsigned) c
 ON CONFLICT (session_id, id) DO UPDATE SET
     kind = excluded.kind, author_id = excluded.author_id, phase = excluded.phase, of_id = excluded.of_id, ord = excluded.ord,
     visibility = excluded.visibility, text = excluded.text, fields = excluded.fields, sealed = excluded.sealed, base = excluded.base, rev = excluded.rev,
-    returned = excluded.returned, removed_at = excluded.removed_at
+    returned = excluded.returned, removed_at = excluded.removed_at, unsigned = excluded.unsigned
 `
 
 type SaveCardsParams struct {
@@ -232,6 +233,7 @@ type SaveCardsParams struct {
 	Returned     []bool
 	Created      []time.Time
 	Removed      []time.Time
+	Unsigned     []bool
 }
 
 func (q *Queries) SaveCards(ctx context.Context, arg SaveCardsParams) error {
@@ -252,6 +254,7 @@ func (q *Queries) SaveCards(ctx context.Context, arg SaveCardsParams) error {
 		arg.Returned,
 		arg.Created,
 		arg.Removed,
+		arg.Unsigned,
 	)
 	return err
 }
@@ -331,6 +334,29 @@ func (q *Queries) SaveVersions(ctx context.Context, arg SaveVersionsParams) erro
 		arg.Ns,
 		arg.Texts,
 		arg.Ats,
+	)
+	return err
+}
+
+const saveWriters = `-- name: SaveWriters :exec
+INSERT INTO card_writer (session_id, card_id, person_id, place)
+SELECT $1, unnest($2::uuid[]), unnest($3::uuid[]), unnest($4::integer[])
+ON CONFLICT (session_id, card_id, person_id) DO NOTHING
+`
+
+type SaveWritersParams struct {
+	SessionID string
+	Ids       []string
+	People    []string
+	Places    []int32
+}
+
+func (q *Queries) SaveWriters(ctx context.Context, arg SaveWritersParams) error {
+	_, err := q.db.Exec(ctx, saveWriters,
+		arg.SessionID,
+		arg.Ids,
+		arg.People,
+		arg.Places,
 	)
 	return err
 }

@@ -45,6 +45,7 @@ type Card struct {
 	Returned   bool
 	CreatedAt  time.Time
 	RemovedAt  *time.Time
+	Unsigned   bool
 }
 
 type CardAgreement struct {
@@ -65,6 +66,13 @@ type CardVersion struct {
 	N         int32
 	Text      string
 	At        time.Time
+}
+
+type CardWriter struct {
+	SessionID string
+	CardID    string
+	PersonID  string
+	Place     int32
 }
 
 type CodevGroup struct {

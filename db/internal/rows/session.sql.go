@@ -154,7 +154,7 @@ func (q *Queries) LoadAgreements(ctx context.Context, sessionID string) ([]LoadA
 }
 
 const loadCards = `-- name: LoadCards :many
-SELECT id, kind, author_id, phase, of_id, ord, visibility, text, fields, sealed, base, rev, returned, created_at, removed_at
+SELECT id, kind, author_id, phase, of_id, ord, visibility, text, fields, sealed, base, rev, returned, created_at, removed_at, unsigned
 FROM card WHERE session_id = $1 ORDER BY ord, id
 `
 
@@ -174,6 +174,7 @@ type LoadCardsRow struct {
 	Returned   bool
 	CreatedAt  time.Time
 	RemovedAt  *time.Time
+	Unsigned   bool
 }
 
 func (q *Queries) LoadCards(ctx context.Context, sessionID string) ([]LoadCardsRow, error) {
@@ -201,6 +202,7 @@ func (q *Queries) LoadCards(ctx context.Context, sessionID string) ([]LoadCardsR
 			&i.Returned,
 			&i.CreatedAt,
 			&i.RemovedAt,
+			&i.Unsigned,
 		); err != nil {
 			return nil, err
 		}
@@ -409,6 +411,35 @@ func (q *Queries) LoadVersions(ctx context.Context, sessionID string) ([]LoadVer
 			&i.Text,
 			&i.At,
 		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const loadWriters = `-- name: LoadWriters :many
+SELECT card_id, person_id FROM card_writer WHERE session_id = $1 ORDER BY card_id, place
+`
+
+type LoadWritersRow struct {
+	CardID   string
+	PersonID string
+}
+
+func (q *Queries) LoadWriters(ctx context.Context, sessionID string) ([]LoadWritersRow, error) {
+	rows, err := q.db.Query(ctx, loadWriters, sessionID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LoadWritersRow
+	for rows.Next() {
+		var i LoadWritersRow
+		if err := rows.Scan(&i.CardID, &i.PersonID); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -43,7 +43,7 @@ export interface WaitingGroup {
   you: Member;
 }
 
-export type Template = "classic90" | "needfirst90";
+export type Template = "classic90" | "needfirst90" | "unsigned90";
 
 export interface Session {
   id: string;

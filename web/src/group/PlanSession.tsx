@@ -63,6 +63,7 @@ const PlanForm = ({ home, put, refresh, onClose }: HomeProps & { onClose: () => 
         options={[
           { value: "classic90", label: p.classic, more: p.classicSay },
           { value: "needfirst90", label: p.needfirst, more: p.needfirstSay },
+          { value: "unsigned90", label: p.unsigned, more: p.unsignedSay },
         ]}
       />
       <Strip template={template} />

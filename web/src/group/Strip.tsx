@@ -2,10 +2,12 @@ import type { Template } from "../api/types";
 import { pages } from "../i18n/pages";
 
 /** Minutes of each phase for six people (method.md 1.3). The session's own plan is made by the server for those who come. */
+const classic = { open: 7, topic: 9, expose: 7, clarify: 20, contract: 9, consult: 20, plan: 7, learn: 8, close: 3 };
 const minutes = {
-  classic90: { open: 7, topic: 9, expose: 7, clarify: 20, contract: 9, consult: 20, plan: 7, learn: 8, close: 3 },
+  classic90: classic,
+  unsigned90: classic,
   needfirst90: { open: 6, topic: 8, expose: 7, clarify: 25, contract: 13, consult: 14, plan: 6, learn: 8, close: 3 },
-} as const satisfies Record<Template, object>;
+} satisfies Record<Template, object>;
 
 const phases = ["open", "topic", "expose", "clarify", "contract", "consult", "plan", "learn", "close"] as const;
 

@@ -230,6 +230,8 @@ export const en = {
     classicSay: "Balanced: twenty minutes of questions, twenty of consultation.",
     needfirst: "Need-first 90",
     needfirstSay: "More time for clarification and contract, less for advice.",
+    unsigned: "Unsigned 90",
+    unsignedSay: "Classic, but contributions carry no name; who wrote them is deleted when that step ends.",
     strip: (minutes: string) => `Minutes for each phase: ${minutes}`,
     stripNote: "For six people. The plan adapts to how many you are and still makes ninety.",
     date: "Date",

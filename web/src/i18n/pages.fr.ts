@@ -232,6 +232,8 @@ export const fr: Like<typeof en> = {
     classicSay: "Équilibrée : vingt minutes de questions, vingt de consultation.",
     needfirst: "Besoin d’abord 90",
     needfirstSay: "Plus de temps pour la clarification et le contrat, moins pour les conseils.",
+    unsigned: "Sans signature 90",
+    unsignedSay: "Classique, mais les apports de la consultation ne portent pas de nom ; leur auteur est effacé quand l’étape se termine.",
     strip: (minutes) => `Minutes de chaque étape : ${minutes}`,
     stripNote: "Pour six personnes. Le plan s’adapte à votre nombre et fait toujours quatre-vingt-dix.",
     date: "Date",

@@ -82,7 +82,7 @@ const show = (room: RoomState, cards: Map<string, CardView>, op: Shown): void =>
       if (op.rev !== card.rev + 1) throw new Lost();
       const text = apply(card.text, a.d);
       if (op.len !== undefined && codePoints(text) !== op.len) throw new Lost();
-      cards.set(a.id, { ...card, text, rev: op.rev });
+      cards.set(a.id, writtenBy({ ...card, text, rev: op.rev }, op.by));
       const typing = room.typing.peek().get(a.id);
       if (typing) room.typing.value = new Map(room.typing.peek()).set(a.id, received(typing, { rev: op.rev, d: a.d }));
       return;
@@ -93,6 +93,10 @@ const show = (room: RoomState, cards: Map<string, CardView>, op: Shown): void =>
     }
   }
 };
+
+/** The card, with who wrote in it besides its author (SPEC B-53). */
+export const writtenBy = (card: CardView, who = ""): CardView =>
+  card.unsigned || who === "" || who === card.author || card.writers?.includes(who) ? card : { ...card, writers: [...(card.writers ?? []), who] };
 
 /** A card shown whole while one types in it: a reveal starts a new base under the typing. */
 const rebase = (room: RoomState, card: CardView): void => {

@@ -36,6 +36,8 @@ const holds = (condition: NonNullable<Right["if"]>[number], me: string, card: Ca
       return card.fields?.together === "yes";
     case "said":
       return card.fields?.said === me;
+    case "wrote":
+      return card.writers?.includes(me) ?? false;
     case "interactive":
       return true; // the server lists the row only where the group's setting allows it
     default: {

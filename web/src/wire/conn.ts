@@ -2,7 +2,7 @@ import { batch, effect } from "@preact/signals";
 import { apply, codePoints, type Delta } from "../board/text";
 import { Offset } from "../state/clock";
 import { did, placed, wrote, type CardAct } from "../state/history";
-import { changed, Lost, presence, snapshot, welcomed, voices } from "../state/reduce";
+import { changed, Lost, presence, snapshot, welcomed, voices, writtenBy } from "../state/reduce";
 import { nameless, refuse, returnText } from "../state/refusals";
 import type { RoomState } from "../state/room";
 import { HereReporter } from "./here";
@@ -291,7 +291,7 @@ export class Conn {
     if (rev !== typing.rev + 1) throw new Lost();
     const next = acked(typing, rev);
     if (codePoints(next.text) !== len) throw new Lost();
-    this.room.cards.value = new Map(this.room.cards.peek()).set(id, { ...card, text: next.text, rev });
+    this.room.cards.value = new Map(this.room.cards.peek()).set(id, writtenBy({ ...card, text: next.text, rev }, this.room.you.peek()?.id));
     this.put(id, clean(next) ? null : next);
   }
 

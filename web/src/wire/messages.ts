@@ -68,6 +68,7 @@ export type Field =
   | "with"
   | "obstacle"
   | "sign"
+  | "group"
   | "said";
 export type Agreement = "yes" | "precision";
 export type Phase = "open" | "topic" | "expose" | "clarify" | "contract" | "consult" | "plan" | "learn" | "close";
@@ -135,7 +136,7 @@ export type Action =
   | "session.close"
   | "session.expire"
   | "clock.hold";
-export type Condition = "own" | "other" | "private" | "shared" | "together" | "said" | "interactive";
+export type Condition = "own" | "other" | "private" | "shared" | "together" | "said" | "wrote" | "interactive";
 export type On = "here" | "reconnecting" | "away";
 export type Sight = CardShow | CardHide | CardText | CardSet;
 export type Quality = "good" | "limited" | "audio";
@@ -392,6 +393,7 @@ export interface StateView {
     [k: string]: number;
   };
   silence: Silence;
+  unsigned?: Kind[];
   floor?: string;
   hands: string[];
   spoken: string[];
@@ -471,6 +473,8 @@ export interface CardView {
   id: string;
   kind: Kind;
   author?: string;
+  writers?: string[];
+  unsigned?: boolean;
   phase: Phase;
   of?: string;
   order: string;
