@@ -1,8 +1,8 @@
 package method
 
 import (
-	"reflect"
 	"maps"
+	"reflect"
 	"slices"
 	"testing"
 )
