@@ -58,6 +58,7 @@ var benches = []bench{
 	{name: "sfu.loss5", once: true, run: measureLine(load.Line{Loss: .05, Delay: 50 * time.Millisecond})},
 	{name: "sfu.narrow300", once: true, run: measureLine(load.Line{Down: 300_000})},
 	{name: "sfu.narrow60", once: true, run: measureLine(load.Line{Down: 60_000})},
+	{name: "sfu.keyframe", once: true, run: measureKeyFrame},
 	{name: "soak", once: true, long: true, run: measureSoak},
 	{name: "board.room8", run: func(ctx context.Context, e *env) ([]figure, error) {
 		return measureBoard(ctx, e, boardLoad{rooms: 1, people: 8, rate: 5, seconds: 15, goals: map[string]string{

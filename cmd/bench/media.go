@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -110,7 +111,7 @@ func measureMemory(ctx context.Context, e *env) ([]figure, error) {
 // measureLine puts the last of six on a bad line and looks at what they receive.
 func measureLine(l load.Line) func(context.Context, *env) ([]figure, error) {
 	return func(ctx context.Context, e *env) ([]figure, error) {
-		r, err := mediaRun(ctx, e, load.Config{People: 6, Simulcast: true, Narrow: l, Duration: 20 * time.Second})
+		r, err := mediaRun(ctx, e, load.Config{People: 6, Simulcast: true, Turns: true, Narrow: l, Duration: 20 * time.Second})
 		if err != nil {
 			return nil, err
 		}
@@ -127,4 +128,27 @@ func measureLine(l load.Line) func(context.Context, *env) ([]figure, error) {
 		}
 		return figures, nil
 	}
+}
+
+// measureKeyFrame has the last of three on a line that carries one picture of two, and looks at how key frames of 30 packets leave.
+func measureKeyFrame(ctx context.Context, e *env) ([]figure, error) {
+	const (
+		bitrate = 1_350_000 // a key frame is six pictures' worth
+		line    = 2_200_000
+	)
+	r, err := mediaRun(ctx, e, load.Config{
+		People: 3, Bitrate: bitrate, Turns: true, AskKeys: true, Narrow: load.Line{Down: line}, Duration: 20 * time.Second,
+	})
+	if err != nil {
+		return nil, err
+	}
+	n := r.Narrowed
+	if n.KeyFrames == 0 {
+		return nil, errors.New("no key frame of 30 packets went out")
+	}
+	return []figure{
+		{"key_frames", float64(n.KeyFrames), "", ""},
+		{"spread_ms_least", n.Spread, "ms", ">= 8"},
+		{"pictures_missing_percent", 100 * n.VideoMissing, "%", "0"},
+	}, nil
 }

@@ -36,6 +36,7 @@ func loadCommand(ctx context.Context, args []string, stdout, stderr io.Writer) i
 	flags.BoolVar(&cfg.Simulcast, "simulcast", false, "cameras send three layers instead of one")
 	flags.IntVar(&cfg.Bitrate, "bitrate", 1_000_000, "`bit/s` of a camera's one layer")
 	flags.BoolVar(&cfg.Screen, "screen", false, "the first of each room shares a screen")
+	flags.BoolVar(&cfg.Turns, "turns", false, "one of a room speaks at a time, the others are silent")
 	line(flags, "", &cfg.Line, "everybody")
 	line(flags, "narrow-", &cfg.Narrow, "the last of each room instead")
 	flags.StringVar(&cfg.Metrics, "metrics", "", "the server's metrics `address`, such as http://127.0.0.1:9090/metrics: what the run cost it")

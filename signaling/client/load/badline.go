@@ -36,6 +36,8 @@ type badNet struct {
 	line Line
 	seed uint64
 
+	bursts bursts // of all its sockets
+
 	mu    sync.Mutex // guards conns
 	conns []*badConn
 }
@@ -64,7 +66,7 @@ func (n *badNet) ListenUDP(network string, addr *net.UDPAddr) (transport.UDPConn
 	if err != nil {
 		return nil, err
 	}
-	c := newBadConn(inner, n.line, n.seed)
+	c := newBadConn(inner, n.line, n.seed, &n.bursts)
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.conns = append(n.conns, c)
@@ -74,7 +76,8 @@ func (n *badNet) ListenUDP(network string, addr *net.UDPAddr) (transport.UDPConn
 // badConn delays, loses and holds back the packets of one socket.
 type badConn struct {
 	transport.UDPConn
-	line Line
+	line   Line
+	bursts *bursts
 
 	up, down chan parcel
 	done     chan struct{}
@@ -92,9 +95,9 @@ type parcel struct {
 	due  time.Time
 }
 
-func newBadConn(inner transport.UDPConn, l Line, seed uint64) *badConn {
+func newBadConn(inner transport.UDPConn, l Line, seed uint64, seen *bursts) *badConn {
 	c := &badConn{
-		UDPConn: inner, line: l, up: make(chan parcel, lineQueue), down: make(chan parcel, lineQueue), done: make(chan struct{}),
+		UDPConn: inner, line: l, bursts: seen, up: make(chan parcel, lineQueue), down: make(chan parcel, lineQueue), done: make(chan struct{}),
 		dice: rand.New(rand.NewPCG(seed, 1)),
 	}
 	c.work.Go(c.receive)
@@ -119,10 +122,11 @@ func (c *badConn) receive() {
 			close(c.down)
 			return
 		}
+		now := time.Now()
+		c.bursts.see(buf[:n], now)
 		if c.lost() {
 			continue
 		}
-		now := time.Now()
 		due := now
 		if c.line.Down > 0 {
 			if free.Before(now) {

@@ -28,6 +28,8 @@ type Config struct {
 	Simulcast bool // three layers q, h, f instead of one
 	Bitrate   int  // of the one layer, bit/s; default 1,000,000
 	Screen    bool // the first of each room shares a screen
+	Turns     bool // one of a room speaks at a time, the others are silent
+	AskKeys   bool // the last of each room asks for key frames, one a second
 	Line      Line // of everybody
 	// Narrow is the line of the last of each room instead of Line, when it is not the zero Line.
 	Narrow Line

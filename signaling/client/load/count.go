@@ -46,7 +46,6 @@ func (w *watch) counts() map[*guest]map[string]synthetic.Counts {
 func (w *watch) sum(report *Report, start map[*guest]map[string]synthetic.Counts) {
 	var sound, picture tally
 	var narrow narrowly
-	came := 0
 	last := w.rooms[0].guests[w.cfg.People-1]
 	w.each(func(g *guest, kind, mid string, c synthetic.Counts) {
 		was := start[g][mid]
@@ -57,23 +56,26 @@ func (w *watch) sum(report *Report, start map[*guest]map[string]synthetic.Counts
 			report.Freezes += c.Freezes - was.Freezes
 			report.LongestGap = max(report.LongestGap, millis(c.LongestGap))
 		}
-		if kind != "screen" {
-			came++
-		}
 		if g == last {
 			narrow.add(kind, c, was)
 		}
 	})
-	kinds := 2
-	if w.cfg.NoVideo {
-		kinds = 1
-	}
-	report.Streams = w.cfg.Rooms * w.cfg.People * (w.cfg.People - 1) * kinds
-	report.Silent = max(0, report.Streams-came)
 	report.Packets, report.Missing = sound.packets+picture.packets, sound.missing+picture.missing
 	report.AudioMissing, report.VideoMissing = sound.part(), picture.part()
 	if w.cfg.Narrow != (Line{}) && last != nil {
 		report.Narrowed = narrow.report(report.Seconds)
+		report.Narrowed.KeyFrames, report.Narrowed.Spread = last.line.bursts.large()
+	}
+}
+
+// forgetBursts has what is told of bursts be of the window alone.
+func (w *watch) forgetBursts() {
+	for _, r := range w.rooms {
+		for _, g := range r.guests {
+			if g.line != nil {
+				g.line.bursts.reset()
+			}
+		}
 	}
 }
 

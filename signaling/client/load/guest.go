@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -36,6 +37,10 @@ type guest struct {
 	tab   *client.Tab
 	media *client.Media
 	line  *badNet // nil: a good one
+
+	narrow bool           // on Config.Narrow
+	left   chan struct{}  // closed when it leaves
+	doing  sync.WaitGroup // what it does on its own
 }
 
 // room is one session and those who sit in it. A guest that is away for a moment is nil.
@@ -54,17 +59,19 @@ type host struct {
 // enter opens a tab and prepares its media, which is not offered yet.
 func (h *host) enter(ctx context.Context, r *room, i int) (*guest, error) {
 	line := h.cfg.Line
-	if h.cfg.Narrow != (Line{}) && i == len(r.people)-1 {
+	narrow := h.cfg.Narrow != (Line{}) && i == len(r.people)-1
+	if narrow {
 		line = h.cfg.Narrow
 	}
 	set := client.MediaConfig{
 		Seats: len(r.people) - 1, NoVideo: h.cfg.NoVideo, Single: !h.cfg.Simulcast, Stamp: true,
-		OnRTP: func(_ string, p *rtp.Packet) { h.clock(p) },
+		Repair: h.cfg.Line != (Line{}) || h.cfg.Narrow != (Line{}),
+		OnRTP:  func(_ string, p *rtp.Packet) { h.clock(p) },
 	}
 	if set.Single {
 		set.Bitrates = [3]int{h.cfg.Bitrate, h.cfg.Bitrate, h.cfg.Bitrate}
 	}
-	g := &guest{who: r.people[i]}
+	g := &guest{who: r.people[i], narrow: narrow, left: make(chan struct{})}
 	var err error
 	if line != (Line{}) {
 		if g.line, err = newBadNet(line, rand.Uint64()); err != nil {
@@ -82,6 +89,7 @@ func (h *host) enter(ctx context.Context, r *room, i int) (*guest, error) {
 	if h.cfg.Screen && i == 0 {
 		g.media.Share(true)
 	}
+	h.act(g, i, len(r.people))
 	return g, nil
 }
 
@@ -99,6 +107,8 @@ const leaveWithin = 3 * time.Second
 func (g *guest) leave() error {
 	ctx, cancel := context.WithTimeout(context.Background(), leaveWithin)
 	defer cancel()
+	close(g.left)
+	g.doing.Wait()
 	g.tab.Leave(ctx)
 	err := g.media.Close()
 	if g.line != nil {

@@ -119,6 +119,35 @@ func TestQuantilesAreWithinATwentieth(t *testing.T) {
 	}
 }
 
+func TestLargePicturesAreWatchedByTheirHeaders(t *testing.T) {
+	var b bursts
+	start := time.Now()
+	packet := func(ssrc byte, ts byte, kind byte, at time.Duration) {
+		b.see([]byte{0x80, kind, 0, 0, 0, 0, 0, ts, 0, 0, 0, ssrc}, start.Add(at))
+	}
+	picture := func(ts byte, packets int, from, spread time.Duration) {
+		for i := range packets {
+			packet(1, ts, 120, from+spread*time.Duration(i)/time.Duration(packets-1))
+			packet(2, ts+byte(i), 109, from) // sound between them: a stream of its own
+			packet(1, 99, 200, from)         // a report about the same stream
+		}
+	}
+	picture(1, 30, 0, 12*time.Millisecond)
+	picture(2, 29, 40*time.Millisecond, time.Millisecond) // too small to count
+	picture(3, 31, 80*time.Millisecond, 9*time.Millisecond)
+	if n, least := b.large(); n != 1 || least != 12 {
+		t.Errorf("%d, %g ms: the picture under way has not ended", n, least)
+	}
+	packet(1, 4, 120, 100*time.Millisecond)
+	if n, least := b.large(); n != 2 || least != 9 {
+		t.Errorf("%d, %g ms, not two of 9 ms at least", n, least)
+	}
+	b.reset()
+	if n, _ := b.large(); n != 0 {
+		t.Error("a reset forgets nothing")
+	}
+}
+
 func TestMetricsAreReadAndSummedOverLabels(t *testing.T) {
 	body := "# HELP x y\nprocess_cpu_seconds_total 1.5\ncodev_x{mode=\"a b\"} 2\ncodev_x{mode=\"c\"} 3e2\n"
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) }))

@@ -20,7 +20,7 @@ type Report struct {
 	AudioMissing     float64 `json:"audioMissing"`     // part of all sound packets
 	VideoMissing     float64 `json:"videoMissing"`
 	Streams          int     `json:"streams"`    // that should come: each other's sound and picture
-	Silent           int     `json:"silent"`     // of them, never came
+	Silent           int     `json:"silent"`     // of them, did not go on at the end
 	Freezes          int     `json:"freezes"`    // pictures that stood longer than half a second
 	LongestGap       float64 `json:"longestGap"` // since each stream's beginning
 
@@ -80,6 +80,8 @@ type Narrowed struct {
 	Freezes      int     `json:"freezes"`
 	LongestGap   float64 `json:"longestGap"`
 	Bits         float64 `json:"bitsPerSecond"`
+	KeyFrames    int     `json:"keyFrames"` // pictures of 30 packets and more that the server sent
+	Spread       float64 `json:"spread"`    // over how many milliseconds the densest of them went out
 }
 
 func held(r readings) Held {
@@ -110,7 +112,7 @@ func (r Report) Print(w io.Writer) error {
 	row("rooms", "%d, %d people, %.0f s", r.Rooms, r.People, r.Seconds)
 	row("received", "%.0f packets/s", r.PacketsPerSecond)
 	row("missing", "%d packets (sound %.3f %%, pictures %.3f %%)", r.Missing, 100*r.AudioMissing, 100*r.VideoMissing)
-	row("streams", "%d, %d never came", r.Streams, r.Silent)
+	row("streams", "%d, %d of them silent at the end", r.Streams, r.Silent)
 	row("freezes", "%d above 500 ms, longest time between pictures %.0f ms", r.Freezes, r.LongestGap)
 	row("latency", "p50 %.2f ms, p99 %.2f ms, max %.1f ms, participant to participant", r.Latency.P50, r.Latency.P99, r.Latency.Max)
 	if j := r.Joins; j != nil {

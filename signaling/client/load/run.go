@@ -102,6 +102,7 @@ func (w *watch) server(ctx context.Context) (readings, error) {
 // window watches the rooms, with churn if asked for.
 func (w *watch) window(ctx context.Context) (Report, error) {
 	w.latency.reset()
+	w.forgetBursts()
 	first, err := w.server(ctx)
 	if err != nil {
 		return Report{}, err
@@ -121,12 +122,15 @@ func (w *watch) window(ctx context.Context) (Report, error) {
 	w.sum(&report, start)
 	report.PacketsPerSecond = float64(report.Packets) / report.Seconds
 	report.Latency = Spread{w.latency.quantile(.5), w.latency.quantile(.99), millis(time.Duration(w.latency.most.Load()))}
+	var last readings
+	if first != nil {
+		if last, err = w.server(ctx); err != nil {
+			return report, err
+		}
+	}
+	report.Streams, report.Silent = w.silent(ctx)
 	if first == nil {
 		return report, nil
-	}
-	last, err := w.server(ctx)
-	if err != nil {
-		return report, err
 	}
 	s := &Server{Before: held(w.before), During: held(last)}
 	s.ForwardedPerCPUSecond = (last[metricForwarded] - first[metricForwarded]) / (last[metricCPU] - first[metricCPU])
@@ -171,7 +175,7 @@ func (w *watch) reunite(ctx context.Context) {
 			if g == nil {
 				return nil
 			}
-			return g.sees(ctx, w.medium(), r.guests, nil)
+			return g.sees(ctx, w.medium(g), r.guests, nil)
 		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/pion/interceptor"
+	"github.com/pion/interceptor/pkg/twcc"
 	"github.com/pion/logging"
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
@@ -39,12 +40,12 @@ func newAPI(cfg Config) (*webrtc.API, error) {
 	if err := webrtc.ConfigureRTCPReports(registry); err != nil {
 		return nil, err
 	}
-	if err := webrtc.ConfigureTWCCSender(engine, registry); err != nil { // says which packet came when, as browsers do
+	quiet := logging.NewDefaultLoggerFactory()
+	quiet.DefaultLogLevel = logging.LogLevelDisabled
+	if err := tellArrivals(engine, registry, quiet); err != nil {
 		return nil, err
 	}
 	var set webrtc.SettingEngine
-	quiet := logging.NewDefaultLoggerFactory()
-	quiet.DefaultLogLevel = logging.LogLevelDisabled
 	set.LoggerFactory = quiet
 	set.SetIncludeLoopbackCandidate(true)
 	ways := []webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6}
@@ -56,6 +57,22 @@ func newAPI(cfg Config) (*webrtc.API, error) {
 	}
 	set.SetNetworkTypes(ways)
 	return webrtc.NewAPI(webrtc.WithMediaEngine(engine), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(set)), nil
+}
+
+// tellArrivals says which packet came when, as browsers do. It is Pion's ConfigureTWCCSender with a logger of ours.
+func tellArrivals(engine *webrtc.MediaEngine, registry *interceptor.Registry, quiet logging.LoggerFactory) error {
+	for _, kind := range []webrtc.RTPCodecType{webrtc.RTPCodecTypeAudio, webrtc.RTPCodecTypeVideo} {
+		engine.RegisterFeedback(webrtc.RTCPFeedback{Type: webrtc.TypeRTCPFBTransportCC}, kind)
+		if err := engine.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: sdp.TransportCCURI}, kind); err != nil {
+			return err
+		}
+	}
+	arrivals, err := twcc.NewSenderInterceptor(twcc.WithLoggerFactory(quiet))
+	if err != nil {
+		return err
+	}
+	registry.Add(arrivals)
+	return nil
 }
 
 var (

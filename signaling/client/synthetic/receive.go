@@ -21,7 +21,8 @@ type Counts struct {
 	Width, Height  int           // of the last of them
 	Freezes        int           // times between two pictures above 500 ms
 	LongestGap     time.Duration // between two pictures
-	Missing        int           // numbers between the first and the last that have not come
+	Missing        int           // numbers between the first and the last that have not come, nor their sound in the redundancy of another
+	Recovered      int           // of sound: packets that came in the redundancy of another alone, RFC 2198
 	Duplicates     int           // packets that came twice
 	Backwards      int           // timestamps lower than the one before, of packets in order
 	PictureJumps   int           // VP8 picture ids that do not follow, of packets in order
@@ -33,6 +34,7 @@ const freezeAbove = 500 * time.Millisecond
 // stream counts one receiving m-line. Guarded by Media.mu.
 type stream struct {
 	track  *webrtc.TrackRemote
+	sound  bool
 	counts Counts
 	seen   [1 << 16 / 64]uint64 // a bit a number
 	frame  time.Time            // of the last picture
@@ -49,12 +51,10 @@ func (s *stream) count(p *rtp.Packet) {
 		c.Duplicates++
 		return
 	}
-	*word |= bit
-	far := p.SequenceNumber + 1<<15 // the far side of the number circle is of another round
-	s.seen[far/64] &^= 1 << (far % 64)
+	s.mark(p.SequenceNumber)
 	c.Packets++
 	c.Bytes += len(p.Payload)
-	video := s.track.Kind() == webrtc.RTPCodecTypeVideo
+	video := !s.sound
 	if video && p.Marker {
 		s.countFrame(time.Now())
 	}
@@ -65,6 +65,9 @@ func (s *stream) count(p *rtp.Packet) {
 	}
 	if s.begun {
 		c.Missing += int(step) - 1
+		if p.PayloadType == redType {
+			s.recover(p, int(step))
+		}
 		if int32(p.Timestamp-s.ts) < 0 {
 			c.Backwards++
 		}
@@ -73,6 +76,28 @@ func (s *stream) count(p *rtp.Packet) {
 		s.countPicture(p, step)
 	}
 	s.begun, s.high, s.ts = true, p.SequenceNumber, p.Timestamp
+}
+
+// mark notes a number as come.
+func (s *stream) mark(seq uint16) {
+	s.seen[seq/64] |= 1 << (seq % 64)
+	far := seq + 1<<15 // the far side of the number circle is of another round
+	s.seen[far/64] &^= 1 << (far % 64)
+}
+
+// recover counts what a packet of sound carries of the lost ones right before it, as a browser plays it. Where silence was left out, numbers
+// and times do not go together: nothing is taken for recovered there.
+func (s *stream) recover(p *rtp.Packet, step int) {
+	if p.Timestamp-s.ts != uint32(step)*opusSamples {
+		return
+	}
+	for _, back := range redundant(p.Payload) {
+		if back < step {
+			s.mark(p.SequenceNumber - uint16(back))
+			s.counts.Missing--
+			s.counts.Recovered++
+		}
+	}
 }
 
 // countFrame counts a picture, and how long the one before it stood.
@@ -111,7 +136,7 @@ func (s *stream) countPicture(p *rtp.Packet, step int16) {
 // receive reads one m-line until it ends.
 func (m *Media) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
 	mid := receiver.RTPTransceiver().Mid()
-	s := &stream{track: track}
+	s := &stream{track: track, sound: track.Kind() == webrtc.RTPCodecTypeAudio}
 	m.mu.Lock()
 	m.streams[mid] = s
 	m.mu.Unlock()

@@ -50,3 +50,15 @@ func (m *microphone) red() []byte {
 	}
 	return append(b, m.frame...)
 }
+
+// redundant tells which packets before this one a RED payload carries, by how many before. Each has a header of four bytes; the packet's own
+// is one byte, without the first bit.
+func redundant(payload []byte) (back []int) {
+	for ; len(payload) >= 4 && payload[0]&0x80 != 0; payload = payload[4:] {
+		word := binary.BigEndian.Uint32(payload)
+		if offset, length := int(word>>10&0x3fff), word&0x3ff; offset > 0 && offset%opusSamples == 0 && length > 0 {
+			back = append(back, offset/opusSamples)
+		}
+	}
+	return back
+}
