@@ -48,7 +48,8 @@ check: $(CLIENT)
 unit: $(CLIENT)
 	go test -race -timeout 10m ./...
 
-client-test: $(MODULES)
+# With the real program: some of its tests let the client talk to it.
+client-test: build
 	cd web && npm run --silent test
 
 browser-test: build chromium firefox
@@ -58,10 +59,13 @@ browser-test: build chromium firefox
 bench: build chromium
 	@go run ./cmd/bench $(BENCH)
 
-# 20,000 random histories of the board, with cuts, duplicates, crashes, failing writes and refusals. SEEDS changes how many.
+# 20,000 random histories of the board, with cuts, duplicates, crashes, failing writes and refusals; then 100 of the real client
+# against the real server. SEEDS and CLIENT_SEEDS change how many.
 SEEDS ?= 20000
-fuzz:
+CLIENT_SEEDS ?= 100
+fuzz: build
 	go test ./collab/board -run '^TestConvergence$$|^TestConvergenceWithACutAtEveryMessage$$' -count=1 -timeout 0 -v -seeds $(SEEDS)
+	cd web && CONVERGE_SEEDS=$(CLIENT_SEEDS) node test.mjs converge
 
 # Half an hour of people coming and going: nothing may be left behind.
 soak: build

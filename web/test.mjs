@@ -34,5 +34,6 @@ await build({
   logLevel: "warning",
 });
 const built = tests.map((name) => join(out, name.slice("src/".length).replace(/\.tsx?$/, ".mjs")));
-const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...built], { stdio: "inherit" });
+const sockets = typeof WebSocket === "undefined" ? ["--experimental-websocket"] : []; // Node 20 has them behind a flag
+const run = spawnSync(process.execPath, ["--enable-source-maps", ...sockets, "--test", ...built], { stdio: "inherit" });
 process.exit(run.status ?? 1);

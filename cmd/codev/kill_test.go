@@ -57,7 +57,7 @@ func newChild(t *testing.T) *child {
 	}
 	c.env = append(os.Environ(),
 		fmt.Sprintf("CODEV_ADDR=127.0.0.1:%d", freePort(t)), fmt.Sprintf("CODEV_UDP_PORT=%d", freePort(t)),
-		"CODEV_ADMIN_ADDR=off", "CODEV_DATABASE_URL=", "CODEV_DATA_DIR="+t.TempDir())
+		"CODEV_ADMIN_ADDR=off", "CODEV_TURN_PORT=off", "CODEV_DATABASE_URL=", "CODEV_DATA_DIR="+t.TempDir())
 	t.Cleanup(func() {
 		if c.cmd != nil {
 			_ = c.cmd.Process.Signal(syscall.SIGTERM)

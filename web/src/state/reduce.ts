@@ -73,7 +73,7 @@ const show = (room: RoomState, cards: Map<string, CardView>, op: Shown): void =>
       const card = cards.get(a.id);
       if (!card) return;
       if (a.f === "order") cards.set(a.id, { ...card, order: a.v });
-      else cards.set(a.id, { ...card, fields: { ...card.fields, [a.f]: a.v } });
+      else cards.set(a.id, withField(card, a.f, a.v));
       return;
     }
     case "card.text": {
@@ -97,6 +97,13 @@ const show = (room: RoomState, cards: Map<string, CardView>, op: Shown): void =>
 /** The card, with who wrote in it besides its author (SPEC B-53). */
 export const writtenBy = (card: CardView, who = ""): CardView =>
   card.unsigned || who === "" || who === card.author || card.writers?.includes(who) ? card : { ...card, writers: [...(card.writers ?? []), who] };
+
+/** A field that says nothing is none, as the server has it. */
+const withField = ({ fields, ...card }: CardView, name: string, value: string): CardView => {
+  const { [name]: _was, ...rest } = { ...fields };
+  const next = value === "" ? rest : { ...rest, [name]: value };
+  return Object.keys(next).length === 0 ? card : { ...card, fields: next };
+};
 
 /** A card shown whole while one types in it: a reveal starts a new base under the typing. */
 const rebase = (room: RoomState, card: CardView): void => {

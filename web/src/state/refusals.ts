@@ -25,6 +25,9 @@ export const returnText = (room: RoomState, id: string, text: string, code: Code
   if (text.trim() !== "" && text !== card?.text) giveBack(room, { id, kind: card?.kind ?? "note", text, code });
 };
 
-const giveBack = (room: RoomState, text: RoomState["returned"]["value"][number]): void => {
-  room.returned.value = [...room.returned.peek().filter((other) => other.id !== text.id), text];
+/** One entry a card. What came back of it before stays in front, unless it is in what comes now. */
+const giveBack = (room: RoomState, back: RoomState["returned"]["value"][number]): void => {
+  const before = room.returned.peek().find((other) => other.id === back.id)?.text ?? "";
+  const text = back.text.includes(before) ? back.text : `${before}\n${back.text}`;
+  room.returned.value = [...room.returned.peek().filter((other) => other.id !== back.id), { ...back, text }];
 };

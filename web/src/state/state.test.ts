@@ -4,7 +4,7 @@ import type { Right } from "../wire/messages";
 import { card } from "../wire/testworld";
 import { minutes, Offset, progress, secondsLeft } from "./clock";
 import { overlay } from "./overlay";
-import { voices } from "./reduce";
+import { changed, voices } from "./reduce";
 import { createRoom } from "./room";
 import { becomes, may, mayAdd, mayOn } from "./rights";
 
@@ -79,4 +79,14 @@ test("who leads the talk is kept while one speaks oneself, and forgotten when th
   assert.equal(room.led.value, "ana");
   voices(room, { t: "speaking", who: [], dominant: "" });
   assert.equal(room.led.value, "");
+});
+
+test("a field that is emptied is gone, as in the server's snapshot", () => {
+  const room = createRoom();
+  room.cards.value = new Map([["c", card("c", "", { fields: { together: "yes", said: "marc" } })]]);
+  const set = (f: string) => changed(room, { t: "ops", ops: [{ a: { k: "card.set", id: "c", f, v: "" } }] }, 0);
+  set("together");
+  assert.deepEqual(room.cards.value.get("c")?.fields, { said: "marc" });
+  set("said");
+  assert.equal("fields" in (room.cards.value.get("c") ?? {}), false);
 });

@@ -368,3 +368,31 @@ test("the network is said to be back: what is being dialled is dialled anew", as
   conn.now();
   assert.equal(world.sockets.length, 3, "one that works stays");
 });
+
+test("what was typed into a card that is refused comes back with its first words", async () => {
+  for (const refusal of ["live", "in a welcome"]) {
+    const { world, room, conn } = await seated();
+    world.socket.says(welcome());
+    conn.do(say("Qui", "c1"));
+    conn.type("c1", [3, " ?"]);
+    if (refusal === "live") world.socket.says({ t: "refuse", n: 1, code: "limit" });
+    else {
+      world.socket.breaks();
+      world.pass(500);
+      world.socket.events.open();
+      world.socket.says(welcome({ done: 1, refused: [{ n: 1, code: "limit" }] }));
+    }
+    assert.deepEqual(room.returned.value, [{ id: "c1", kind: "question", text: "Qui ?", code: "limit" }], refusal);
+    assert.equal(room.unsaved.value, 0, refusal);
+  }
+});
+
+test("words that come back from the same card twice both wait", async () => {
+  const { world, room, conn } = await seated();
+  world.socket.says(welcome({ parts: 1 }), { t: "part", cards: [card("c1", "", { kind: "reformulation" })] });
+  for (const [n, word] of ["un", "deux"].entries()) {
+    conn.type("c1", [word]);
+    world.socket.says({ t: "refuse", n: n + 1, code: "role" });
+  }
+  assert.deepEqual(room.returned.value.map(({ text }) => text), ["un\ndeux"]);
+});

@@ -7,7 +7,7 @@ import { nameless, refuse, returnText } from "../state/refusals";
 import type { RoomState } from "../state/room";
 import { HereReporter } from "./here";
 import { Line, type End } from "./line";
-import type { Ack, Here, LiveAction, Part, Refuse, ServerFrame, TabFrame, Welcome } from "./messages";
+import type { Ack, Code, Here, LiveAction, Part, Refuse, ServerFrame, TabFrame, Welcome } from "./messages";
 import { Queue, type Pending } from "./pending";
 import { acked, clean, fly, fresh, resumed, shown, typed, type Typing } from "./texts";
 import { Undo } from "./undo";
@@ -253,7 +253,7 @@ export class Conn {
     const since = new Map((frame.texts ?? []).map((text) => [text.card, text]));
     for (const op of this.queue.resume(frame.done)) {
       const code = refusals.get(op.n);
-      if (code) refuse(this.room, op, code, this.world.now());
+      if (code) this.turnDown(op, code);
     }
     const unanswered = this.queue.all;
     for (const [id, typing] of this.room.typing.peek()) {
@@ -325,10 +325,18 @@ export class Conn {
           throw new Lost();
         }
         if (typing) returnText(this.room, op.a.id, shown(typing), code, this.put);
-      } else refuse(this.room, op, code, this.world.now());
+      } else this.turnDown(op, code);
       this.publish();
     });
     this.pump();
+  }
+
+  /** An operation was refused. Of a card that never came to be, what was typed into it meanwhile comes back as well. */
+  private turnDown(op: Pending, code: Code): void {
+    const typing = op.a.k === "card.add" ? this.room.typing.peek().get(op.a.id) : undefined;
+    if (op.a.k !== "card.add" || !typing) return refuse(this.room, op, code, this.world.now());
+    this.put(op.a.id, null);
+    refuse(this.room, { n: op.n, a: { ...op.a, text: shown(typing) } }, code, this.world.now());
   }
 
   /** Sends what may be sent: text that waits gets a number first. */
