@@ -16,15 +16,16 @@ type shared struct {
 }
 
 const (
-	forMedia     = 0.95                 // of the estimate; the rest is for what is sent again, reports, and the feedback's own delay
-	voiceReserve = 64_000               // bit/s on the line of one voice, kept free while nobody speaks
-	busy         = 0.5                  // of the estimate: a line that was seen full is spared above it
-	wantMore     = 1.15                 // of what is wanted: what is probed for
-	lineEvery    = int64(1_000_000_000) // at most one frame a second
-	notable      = 0.2                  // a change of the estimate worth a frame
-	quietLevel   = 55                   // -dBov, well below a voice (see level.go)
-	quietAfter   = int64(600_000_000)   // the end of a sentence is heard
-	quietBytes   = 3                    // of Opus: DTX keeps itself
+	forMedia      = 0.95                 // of the estimate; the rest is for what is sent again, reports, and the feedback's own delay
+	voiceReserve  = 64_000               // bit/s on the line of one voice, kept free while nobody speaks
+	busy          = 0.5                  // of the estimate: a line that was seen full is spared above it
+	wantMore      = 1.15                 // of what is wanted: what is probed for
+	lineEvery     = int64(1_000_000_000) // at most one frame a second
+	notable       = 0.2                  // a change of the estimate worth a frame
+	redundantRoom = 4                    // times its sound, or a line has no room for redundancy
+	quietLevel    = 55                   // -dBov, well below a voice (see level.go)
+	quietAfter    = int64(600_000_000)   // the end of a sentence is heard
+	quietBytes    = 3                    // of Opus: DTX keeps itself
 )
 
 func newGrant() grant { return grant{level: unknown, rank: rankOther} }
@@ -35,6 +36,10 @@ func (r *room) share(v *peer, now int64) {
 	d := &v.down
 	r.gather(v, now)
 	sound := max(r.soundOf(v), voiceReserve)
+	red := r.redundant(v, sound, now)
+	if red {
+		sound *= 2 // what is said before again, and the headers once
+	}
 	best := 0
 	for i := range d.demands {
 		best += d.demands[i].cost(d.demands[i].best())
@@ -56,9 +61,9 @@ func (r *room) share(v *peer, now int64) {
 		d.quality = AudioOnly
 	}
 	d.lean.Store(d.quality != Good)
-	v.noRED.Store(d.quality != Good) // its room is for voices and pictures
+	v.noRED.Store(d.quality != Good && !red) // its room is for voices and pictures
 	pace := int64(0)
-	if used := sound + total(d.demands, d.levels()); d.quality != Good || d.wasFull() && float64(used) > busy*float64(rate) {
+	if used := sound + d.granted(); d.quality != Good || d.wasFull() && float64(used) > busy*float64(rate) {
 		pace = min(int64(paceFactor*float64(rate)), paceMost)
 	}
 	d.rate.Store(pace)
@@ -124,12 +129,18 @@ func (r *room) soundOf(v *peer) (sum int) {
 	return sum
 }
 
-func (d *downlink) levels() []int {
-	levels := make([]int, len(d.grants))
-	for i := range d.grants {
-		levels[i] = d.grants[i].level
+// redundant tells whether a line that is not good has need of redundant sound, and room.
+func (r *room) redundant(v *peer, sound int, now int64) bool {
+	d := &v.down
+	return d.quality != Good && now < v.lossyUntil.Load() && redundantRoom*sound <= d.told.Estimate
+}
+
+// granted is what the pictures granted cost, in bit/s.
+func (d *downlink) granted() (sum int) {
+	for i := range d.demands {
+		sum += d.demands[i].cost(d.grants[i].level)
 	}
-	return levels
+	return sum
 }
 
 // wasFull tells whether the line was seen at its end.

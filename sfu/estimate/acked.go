@@ -12,6 +12,8 @@ type acked struct {
 	bytes   int64
 	first   int64 // arrival of the very first
 	last    int64
+	peaks   [2]int // highest rate of the present second and of the one before
+	began   int64  // of the present one
 }
 
 func (a *acked) add(at int64, size int) {
@@ -35,6 +37,16 @@ func (a *acked) drop() {
 	a.bytes -= a.ring[a.head].size
 	a.head = (a.head + 1) % ackedRing
 	a.n--
+}
+
+// peak is the highest rate of the last two seconds: what flowed a moment ago is not more than the line carries because the pictures are small now.
+func (a *acked) peak() int { return max(a.peaks[0], a.peaks[1], a.rate()) }
+
+func (a *acked) look(now int64) {
+	if now-a.began >= second {
+		a.peaks[0], a.peaks[1], a.began = 0, a.peaks[0], now
+	}
+	a.peaks[0] = max(a.peaks[0], a.rate())
 }
 
 // rate is in bit/s; 0 while there is too little to say.

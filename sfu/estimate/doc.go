@@ -13,5 +13,7 @@
 // The groups, the trend and the rate control follow "Analysis and Design of the Google Congestion Control for Web Real-time Communication"
 // (Carlucci, De Cicco, Holmer, Mascolo 2016) and draft-ietf-rmcat-gcc-02. What is ours: it begins high, because most lines carry a room, and
 // is cut by the first feedback where one does not; a queue that is already long is drained at once instead of being served at 85 %; a cut
-// needs a queue that is there and not only a slope; loss counts above what the line loses at all times, so that a bad radio does not starve.
+// needs a queue that is there and not only a slope, and that stood through more than one feedback, for a busy viewer reads late; the first
+// cut follows what arrived a moment ago, or each cut without a cause would draw the next; loss counts above what the line loses at all times
+// and with a queue beside it, so that a bad radio does not starve; what is wanted and not tried is tried again after a while.
 package estimate

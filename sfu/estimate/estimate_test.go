@@ -52,6 +52,12 @@ func TestLines(t *testing.T) {
 		{"5 % random loss where it is narrow", link{capacity: steady(1_000_000), queue: 125_000, way: 50 * ms, loss: 0.05}, source{2, 3_000_000}, []span{
 			{from: 5, to: 60, least: 650_000, most: 1_100_000, arrives: 600_000, queue: 250 * ms},
 		}},
+		{"a busy viewer is no narrow line", link{capacity: steady(20_000_000), queue: 250_000, way: 5 * ms, stalls: 250 * ms}, source{3, 900_000}, []span{
+			{from: 1, to: 60, least: 1_500_000, most: maxRate, arrives: 850_000, queue: 20 * ms},
+		}},
+		{"a busy viewer who loses 5 % both ways", link{capacity: steady(20_000_000), queue: 250_000, way: 5 * ms, stalls: 250 * ms, loss: 0.05, deaf: 0.05}, source{3, 600_000}, []span{
+			{from: 1, to: 60, least: 1_000_000, most: maxRate, arrives: 650_000, queue: 20 * ms},
+		}},
 		{"down and up again", link{capacity: stepped, queue: 60_000, way: 25 * ms}, source{1, 2_000_000}, []span{
 			{from: 1, to: 15, least: 2_000_000, most: maxRate, arrives: 1_900_000, queue: 40 * ms},
 			{from: 20, to: 35, least: 210_000, most: 320_000, arrives: 200_000, queue: 300 * ms},

@@ -13,7 +13,9 @@ type link struct {
 	way      int64              // one direction
 	jitter   int64
 	loss     float64
-	longer   int64 // another path from longerAt on
+	stalls   int64   // the viewer's machine is busy: it reads nothing for at most so long, some times a second
+	deaf     float64 // of the feedback that is lost
+	longer   int64   // another path from longerAt on
 	longerAt int64
 }
 
@@ -52,6 +54,8 @@ type run struct {
 	next    int64
 	samples []sample
 	present sample
+	late    bool
+	stalled int64 // until when the viewer reads nothing
 	pending [][]Packet
 	due     []int64
 }
@@ -61,8 +65,12 @@ const clockOff = 77 * second // of the viewer
 func simulate(l link, s source, length int64) *run {
 	r := &run{l: l, s: s, e: New(Start), random: rand.New(rand.NewPCG(1, 2))}
 	for ; r.now < length; r.now += ms {
+		if l.stalls > 0 && r.now > r.stalled && r.random.Float64() < 0.004 {
+			r.stalled = r.now + r.random.Int64N(l.stalls)
+		}
 		r.send()
-		if r.now%(100*ms) == 0 {
+		if r.now%(100*ms) == 0 || r.late && r.now > r.stalled {
+			r.late = false
 			r.feed()
 		}
 	}
@@ -117,6 +125,9 @@ func (r *run) packet(size int) {
 		if r.l.jitter > 0 {
 			p.due += r.random.Int64N(r.l.jitter)
 		}
+		if p.due < r.stalled {
+			p.due = r.stalled
+		}
 		r.present.delay = max(r.present.delay, r.free-r.now)
 	}
 	r.flights = append(r.flights, p)
@@ -124,6 +135,10 @@ func (r *run) packet(size int) {
 
 // feed has the viewer say what came in the last tenth of a second; the server hears it a way later.
 func (r *run) feed() {
+	if r.now < r.stalled {
+		r.late = true
+		return
+	}
 	newest := -1
 	for i, f := range r.flights {
 		if !f.Lost && f.due <= r.now {
@@ -144,7 +159,7 @@ func (r *run) feed() {
 	r.flights = slices.Delete(r.flights, 0, newest+1)
 	r.pending, r.due = append(r.pending, list), append(r.due, r.now+r.l.way)
 	for len(r.due) > 0 && r.due[0] <= r.now {
-		if len(r.pending[0]) > 0 {
+		if len(r.pending[0]) > 0 && r.random.Float64() >= r.l.deaf {
 			r.e.Feedback(r.now, r.pending[0])
 		}
 		r.pending, r.due = r.pending[1:], r.due[1:]

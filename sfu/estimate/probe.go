@@ -7,6 +7,7 @@ const (
 	probeSizes   = 60   // bytes of a packet of padding on the wire, at least
 	probeSize    = 300  // and at most: RTP padding is no longer than 255 bytes
 	probePackets = 150
+	probeMarked  = 2 * probePackets // packets that are looked at; those beyond are left out
 	probeEvery   = 2 * second
 	probePatient = 8 * second
 	probeWait    = second // after the last packet, for what the viewer says
@@ -34,12 +35,10 @@ type probing struct {
 	judged   int64 // when the last one was
 	next     int64 // not before
 	patience int64
-	raised   int64 // when a probe last raised the rate; 0: none did since the last cut
-	abort    bool  // it fills the line: stop it
-	skip     int   // bytes of its first half, which a bucket may have let pass
-	first    Packet
-	last     Packet
-	bytes    int
+	raised   int64               // when a probe last raised the rate; 0: none did since the last cut
+	abort    bool                // it fills the line: stop it
+	got      [probeMarked]Packet // what arrived of it, padding or not
+	n        int
 	lost     int
 }
 
@@ -69,7 +68,7 @@ func (e *Estimator) Probe(now int64, want int) (Cluster, bool) {
 	bytes := int(int64(extra) * length / second / 8)
 	size := min(max(bytes/20, probeSizes), probeSize)
 	p.id = p.id%15 + 1
-	p.until, p.skip, p.bytes, p.lost = now+length, int(int64(p.want)*length/second/8/2), 0, 0
+	p.until, p.n, p.lost = now+length, 0, 0
 	return Cluster{ID: p.id, Rate: extra, Packets: min(max(bytes/size, 4), probePackets), Size: size}, true
 }
 
@@ -80,12 +79,9 @@ func (e *Estimator) probed(pkt Packet) {
 	case p.until == 0 || pkt.Probe != p.id:
 	case pkt.Lost:
 		p.lost++
-	case p.skip > 0:
-		p.skip -= pkt.Size
-		p.first, p.last = pkt, pkt
-	default:
-		p.bytes += pkt.Size
-		p.last = pkt
+	case p.n < probeMarked:
+		p.got[p.n] = pkt
+		p.n++
 	}
 }
 
@@ -98,7 +94,7 @@ func (e *Estimator) watch(now int64, list []Packet) {
 		p.until, p.judged, p.abort = 0, now, true
 		p.next = now + p.patience
 		p.patience = min(2*p.patience, probePatient)
-	case now >= p.until && p.bytes > 0 && list[len(list)-1].Probe != p.id:
+	case now >= p.until && p.n > 0 && list[len(list)-1].Probe != p.id:
 		e.judge(now)
 	}
 }
@@ -108,12 +104,12 @@ func (e *Estimator) watch(now int64, list []Packet) {
 func (e *Estimator) judge(now int64) {
 	p := &e.probing
 	p.until, p.judged = 0, now
-	sent, took := p.last.Sent-p.first.Sent, p.last.Arrived-p.first.Arrived
+	bytes, sent, took := p.secondHalf()
 	if sent < probeSpan || took <= 0 {
 		p.next = now + probeEvery/2 // too short to tell
 		return
 	}
-	rate := int(int64(p.bytes) * 8 * second / max(sent, took))
+	rate := int(int64(bytes) * 8 * second / max(sent, took))
 	end := took > sent+sent/5 || p.lost > 0
 	switch {
 	case took > sent+sent/5:
@@ -131,6 +127,23 @@ func (e *Estimator) judge(now int64) {
 	}
 	e.rate, e.capacity = min(rate, p.want), 0
 	p.raised, p.next = now, now+probeAgain
+}
+
+// secondHalf sums up what arrived after half of the bytes had: a bucket may have let the first ones pass.
+func (p *probing) secondHalf() (bytes int, sent, took int64) {
+	all := 0
+	for _, pkt := range p.got[:p.n] {
+		all += pkt.Size
+	}
+	before := 0
+	for _, pkt := range p.got[:p.n] {
+		if before += pkt.Size; 2*before < all {
+			continue
+		}
+		last := p.got[p.n-1]
+		return all - before, last.Sent - pkt.Sent, last.Arrived - pkt.Arrived
+	}
+	return 0, 0, 0
 }
 
 // disturbs tells whether a queue of now is a probe's own.

@@ -18,7 +18,7 @@ const (
 	growBy      = 0.08 // a second
 	nearby      = 0.15 // of the capacity: grow in small steps
 	growNear    = 0.03 // a second
-	quietFor    = 12 * second
+	growTrying  = 0.16 // a second, beyond what is tried now
 	growMin     = 4000 // bit/s a second
 	minTrip     = 20 * ms
 	feedbackDue = 100 * ms // how often a viewer speaks
@@ -89,7 +89,8 @@ func (e *Estimator) Feedback(now int64, list []Packet) {
 	if len(list) > 0 {
 		e.watch(now, list)
 	}
-	e.control(now, e.losses.add(now, len(list), lost))
+	e.acked.look(now)
+	e.control(now, e.losses.add(now, len(list), lost, e.standing.steady()))
 }
 
 // Report takes the fraction of packets lost of a receiver report (RFC 3550 section 6.4.1), and what is sent in bit/s: all there is from a
@@ -109,8 +110,8 @@ func (e *Estimator) Report(now int64, lost float64, sending int) {
 }
 
 // control moves the rate: draft-ietf-rmcat-gcc-02 sections 5.5 and 6.
-func (e *Estimator) control(now int64, lossKnown bool) {
-	queue := e.standing.delay
+func (e *Estimator) control(now int64, lossy bool) {
+	queue := e.standing.steady()
 	if rate := e.acked.rate(); queue > queueSure && rate > 0 {
 		e.capacity = float64(rate) // the line is full: what arrives is what it carries
 	}
@@ -122,7 +123,7 @@ func (e *Estimator) control(now int64, lossKnown bool) {
 		if e.cutAt == 0 || now-e.cutAt >= e.trip+feedbackDue {
 			e.cut(now, cutTo)
 		}
-	case lossKnown && e.losses.excess > lossCut:
+	case lossy:
 		e.lose(now)
 	case e.draining:
 		if queue < queueGone {
@@ -147,9 +148,13 @@ func (e *Estimator) stands(now, queue int64) bool {
 	return now-e.fullAt >= queueStands
 }
 
-// cut goes to a part of what arrives.
+// cut goes to a part of what arrives; the first one to a part of what arrived a moment ago, or a cut that had no cause would draw the next one
+// after it: what is not sent does not arrive.
 func (e *Estimator) cut(now int64, part float64) {
 	rate := e.acked.rate()
+	if now-e.cutAt > second {
+		rate = e.acked.peak()
+	}
 	if rate == 0 {
 		rate = e.rate / 2
 	}
@@ -210,15 +215,17 @@ func (e *Estimator) grow(now int64) {
 	if e.grownAt == 0 || past <= 0 {
 		return
 	}
-	rate := float64(e.rate)
+	rate, by, limit := float64(e.rate), growBy, 1.5*float64(e.acked.peak())+10_000
+	if now-e.cutAt > e.probing.patience && e.rate < e.wanted {
+		by, limit = growTrying, float64(e.wanted) // nothing speaks against it, and probes that say nothing must not hold it for ever
+	}
+	if rate > e.capacity*1.5 {
+		e.capacity = 0 // it was, once
+	}
 	if e.capacity > 0 && rate > e.capacity*(1-nearby) && rate < e.capacity*(1+nearby) {
 		rate += max(growMin, growNear*rate) * float64(past) / float64(second)
 	} else {
-		rate *= 1 + growBy*float64(past)/float64(second)
-	}
-	limit := 1.5*float64(e.acked.rate()) + 10_000
-	if now-e.cutAt > quietFor && e.rate < e.wanted {
-		limit = float64(e.wanted) // nothing speaks against it, and probes that say nothing must not hold it for ever
+		rate *= 1 + by*float64(past)/float64(second)
 	}
 	if rate > limit {
 		rate = max(float64(e.rate), limit)

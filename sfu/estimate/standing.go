@@ -3,6 +3,9 @@ package estimate
 const (
 	baseWindow = 10 * second // for how long the lowest delay is taken for that of an empty queue
 	baseParts  = 10
+
+	steadyFor    = 200 * ms
+	standingLast = 5
 )
 
 // standing measures the queue: how much longer the newest packets were under way than the fastest of the last seconds. After a change to a longer way that is wrong for as
@@ -12,6 +15,7 @@ type standing struct {
 	at    int64            // beginning of the present part
 	begun bool
 	delay int64 // of the queue, now
+	last  [standingLast]struct{ at, delay int64 }
 }
 
 // add takes the lowest delay (arrival minus sending, of two clocks) of one feedback.
@@ -32,6 +36,20 @@ func (s *standing) add(delay, now int64) {
 	}
 	s.parts[0] = min(s.parts[0], delay)
 	s.delay = max(0, delay-s.base())
+	copy(s.last[1:], s.last[:standingLast-1])
+	s.last[0].at, s.last[0].delay = now, s.delay
+}
+
+// steady is the queue that stood through the last feedbacks, two at least: a viewer whose machine is busy for a moment reads late what came in
+// time, and the next feedback knows of no queue.
+func (s *standing) steady() int64 {
+	steady := min(s.last[0].delay, s.last[1].delay)
+	for _, f := range s.last[2:] {
+		if s.last[0].at-f.at <= steadyFor {
+			steady = min(steady, f.delay)
+		}
+	}
+	return steady
 }
 
 func (s *standing) base() int64 {
