@@ -51,13 +51,8 @@ func (p *probes) end(who method.PersonID) {
 // Probe serves GET /api/sessions/{s}/probe: whoever has a seat tries, before going in, whether a websocket, UDP, TCP and TURN come
 // through. The socket is the trial of the first; for the others the media plane answers one offer in a room where nobody else is.
 func (s *Server) Probe(w http.ResponseWriter, r *http.Request) {
-	if foreign(r) {
-		refuse(w, http.StatusForbidden, "origin")
-		return
-	}
-	auth, _, status, code := s.admit(r, method.SessionID(r.PathValue("s")))
-	if status != 0 {
-		refuse(w, status, code)
+	auth, _, ok := s.door(w, r)
+	if !ok {
 		return
 	}
 	if !s.probes.begin(auth.ID) {
@@ -65,15 +60,11 @@ func (s *Server) Probe(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer s.probes.end(auth.ID)
-	if !s.begin() {
-		refuse(w, http.StatusServiceUnavailable, "database")
+	ws, done := s.upgrade(w, r)
+	if ws == nil {
 		return
 	}
-	defer s.open.Done()
-	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
-	if err != nil {
-		return // Accept has answered: not an upgrade
-	}
+	defer done()
 	defer ws.CloseNow() //nolint:errcheck // it is over
 	ctx, cancel := context.WithTimeout(r.Context(), probeWithin)
 	defer cancel()

@@ -113,28 +113,46 @@ func (s *Server) Stats() Snapshot {
 
 // ServeHTTP upgrades the request and serves the socket until it ends.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if foreign(r) {
-		refuse(w, http.StatusForbidden, "origin")
+	auth, seat, ok := s.door(w, r)
+	if !ok {
 		return
 	}
-	id := method.SessionID(r.PathValue("s"))
-	auth, seat, status, code := s.admit(r, id)
-	if status != 0 {
-		refuse(w, status, code)
+	ws, done := s.upgrade(w, r)
+	if ws == nil {
 		return
 	}
-	if !s.begin() {
-		refuse(w, http.StatusServiceUnavailable, "database")
-		return
-	}
-	defer s.open.Done()
-	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
-	if err != nil {
-		return // Accept has answered: not an upgrade
-	}
+	defer done()
 	s.stats.sockets.Add(1)
 	defer s.stats.sockets.Add(-1)
 	newConn(s, ws, r, *auth, seat).serve(r)
+}
+
+// door lets in whoever comes from our own pages and has a seat; otherwise the request is answered.
+func (s *Server) door(w http.ResponseWriter, r *http.Request) (auth *people.Auth, seat people.Seat, ok bool) {
+	if foreign(r) {
+		refuse(w, http.StatusForbidden, "origin")
+		return nil, seat, false
+	}
+	auth, seat, status, code := s.admit(r, method.SessionID(r.PathValue("s")))
+	if status != 0 {
+		refuse(w, status, code)
+		return nil, seat, false
+	}
+	return auth, seat, true
+}
+
+// upgrade opens the socket, which counts until done; otherwise it is nil and the request is answered.
+func (s *Server) upgrade(w http.ResponseWriter, r *http.Request) (ws *websocket.Conn, done func()) {
+	if !s.begin() {
+		refuse(w, http.StatusServiceUnavailable, "database")
+		return nil, nil
+	}
+	ws, err := websocket.Accept(w, r, &websocket.AcceptOptions{CompressionMode: websocket.CompressionDisabled})
+	if err != nil {
+		s.open.Done()
+		return nil, nil // Accept has answered: not an upgrade
+	}
+	return ws, s.open.Done
 }
 
 // admit says who this is and whether they have a seat; status 0 = they do. What exists but is not theirs to know looks

@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -28,8 +27,8 @@ func measureFresh(ctx context.Context, _ *env) (figures []figure, err error) {
 	}
 	cmd := exec.CommandContext(ctx, "make", "-C", clone, "run")
 	cmd.Env = append(os.Environ(), "CODEV_ADDR=127.0.0.1:0", "CODEV_ADMIN_ADDR=off", "CODEV_UDP_PORT=0")
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // make does not hand signals on
-	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
+	end := inGroup(cmd)
+	cmd.Cancel = end
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -39,7 +38,7 @@ func measureFresh(ctx context.Context, _ *env) (figures []figure, err error) {
 		return nil, err
 	}
 	defer func() {
-		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
+		_ = end()
 		_ = cmd.Wait() // it ends by the signal
 	}()
 	url, err := saidReady(out)

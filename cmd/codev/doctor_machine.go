@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"codev/db"
@@ -95,14 +94,14 @@ func (d *doctor) programs(context.Context) finding {
 }
 
 func (d *doctor) descriptors(context.Context) finding {
-	var limit syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+	limit, known := openFiles()
+	if !known {
 		return warn("the limit cannot be read", "ulimit -n should say 4096 or more")
 	}
-	if uint64(limit.Cur) < wantedDescriptors { // Go raises the soft limit to the hard one at its start
-		return warn(fmt.Sprintf("%d for each process", limit.Cur), "more are needed for many rooms: LimitNOFILE=65536 in the systemd unit, or ulimit -n 65536")
+	if limit < wantedDescriptors { // Go raises the soft limit to the hard one at its start
+		return warn(fmt.Sprintf("%d for each process", limit), "more are needed for many rooms: LimitNOFILE=65536 in the systemd unit, or ulimit -n 65536")
 	}
-	return ok(fmt.Sprintf("%d for each process", limit.Cur))
+	return ok(fmt.Sprintf("%d for each process", limit))
 }
 
 func (d *doctor) buffers(context.Context) finding {

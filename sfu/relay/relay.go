@@ -12,6 +12,8 @@ import (
 	"github.com/pion/logging"
 	"github.com/pion/turn/v5"
 	"golang.org/x/time/rate"
+
+	"codev/sfu/tcp"
 )
 
 const (
@@ -103,7 +105,7 @@ func New(cfg Config) (*Relay, error) {
 		return nil, fmt.Errorf("relay: %w", err)
 	}
 	for _, l := range cfg.TCP {
-		r.work.Go(func() { r.accept(l) })
+		r.work.Go(func() { tcp.Accept(l, r.inbox.done, r.Take) })
 	}
 	return r, nil
 }

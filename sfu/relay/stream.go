@@ -58,28 +58,6 @@ func (b *inbox) Close() error {
 
 func (b *inbox) Addr() net.Addr { return &net.TCPAddr{} }
 
-// accept takes connections of one listener until it is closed.
-func (r *Relay) accept(l net.Listener) {
-	wait := time.NewTimer(0)
-	defer wait.Stop()
-	for {
-		c, err := l.Accept()
-		switch {
-		case err == nil:
-			r.Take(c)
-		case errors.Is(err, net.ErrClosed):
-			return
-		default: // no file descriptor left, a connection aborted: it passes
-			wait.Reset(100 * time.Millisecond)
-			select {
-			case <-wait.C:
-			case <-r.inbox.done:
-				return
-			}
-		}
-	}
-}
-
 // Take serves TURN on a connection, TLS or not, and closes it in the end. It does not wait.
 func (r *Relay) Take(c net.Conn) {
 	if raw, ok := bare(c).(*net.TCPConn); ok {

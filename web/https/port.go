@@ -3,11 +3,12 @@ package https
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"net"
 	"slices"
 	"sync"
 	"time"
+
+	"codev/sfu/tcp"
 )
 
 const (
@@ -42,7 +43,7 @@ func Listen(inner net.Listener, cert *Certificate, turn func(net.Conn)) *Port {
 		inner: inner, config: config(cert), turn: turn,
 		web: make(chan net.Conn), done: make(chan struct{}), greeting: map[net.Conn]bool{},
 	}
-	p.work.Go(p.accept)
+	p.work.Go(func() { tcp.Accept(inner, p.done, p.greet) })
 	return p
 }
 
@@ -95,27 +96,6 @@ func (p *Port) Close() error {
 	err := p.inner.Close()
 	p.work.Wait()
 	return err
-}
-
-func (p *Port) accept() {
-	wait := time.NewTimer(0)
-	defer wait.Stop()
-	for {
-		c, err := p.inner.Accept()
-		switch {
-		case err == nil:
-			p.greet(c)
-		case errors.Is(err, net.ErrClosed):
-			return
-		default: // no file descriptor left, a connection aborted: it passes
-			wait.Reset(100 * time.Millisecond)
-			select {
-			case <-wait.C:
-			case <-p.done:
-				return
-			}
-		}
-	}
 }
 
 // greet finds out, beside the accepting loop, who is there.
