@@ -40,6 +40,18 @@ test("a page that could not look for a while has missed nothing: the packets cam
   assert.equal(pulse.feel(7_000, 7_000), "steady");
 });
 
+test("a page that was busy is not thought to have a line that pauses: silence is noticed as soon", () => {
+  const pulse = new Pulse();
+  let at = 0;
+  for (; at <= 4_000; at += 1_000) pulse.feel(at, at); // it looked once a second
+  const stopped = at;
+  while (pulse.feel(at, 4_000) !== "silent") {
+    at += 200;
+    assert.ok(at < stopped + 2_500, "it is never noticed");
+  }
+  assert.ok(at <= stopped + 800, `${at - stopped}`);
+});
+
 test("after a new connection nothing is known", () => {
   const pulse = new Pulse();
   for (let at = 0; at <= 2_000; at += 200) pulse.feel(at, at);

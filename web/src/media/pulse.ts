@@ -12,11 +12,13 @@ const enough = 4; // arrivals in that time before a pace is known
 const least = 450; // ms of silence that mean nothing whatever the pace
 const most = 2_500; // ms: who is usually quieter than this is not judged
 const factor = 2.5; // so many times the longest usual pause
+const glance = 300; // ms between two looks that count: a page that was busy for longer knows nothing of that time
 
 /** Counts in, judgement out. Feed it the total number of packets that arrived on one connection, several times a second. */
 export class Pulse {
   private count = -1;
-  private last = 0; // when something last came
+  private quiet = 0; // ms since something last came, as far as we looked
+  private looked = 0;
   private came: { at: number; pause: number }[] = [];
 
   /** A new connection, or a clock that jumped: nothing is known. */
@@ -27,19 +29,18 @@ export class Pulse {
 
   /** At a time in ms (monotonic), so many packets have come in all. */
   feel(at: number, packets: number): Beat {
+    this.quiet += Math.min(glance, at - this.looked);
+    this.looked = at;
     if (packets !== this.count) {
-      const began = this.count < 0;
-      const pause = at - this.last;
+      if (this.count >= 0) this.came.push({ at, pause: this.quiet });
       this.count = packets;
-      this.last = at;
-      if (!began) this.came.push({ at, pause });
+      this.quiet = 0;
       this.came = this.came.filter((one) => at - one.at <= memory);
       return this.came.length >= enough ? "steady" : "unknown";
     }
     if (this.came.length < enough) return "unknown";
     const limit = Math.max(least, factor * Math.max(...this.came.map(({ pause }) => pause)));
     if (limit > most) return "unknown";
-    const quiet = at - this.last;
-    return quiet >= limit ? "silent" : quiet >= limit / 2 ? "doubtful" : "steady";
+    return this.quiet >= limit ? "silent" : this.quiet >= limit / 2 ? "doubtful" : "steady";
   }
 }

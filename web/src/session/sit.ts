@@ -28,7 +28,8 @@ const reach = async (session: string): Promise<Reach> => {
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.code === "signin") return "signin";
-    return error.code === "gone" ? "gone" : "unreachable";
+    if (error.code === "gone") return "gone";
+    return error.passing ? "unreachable" : "ok";
   }
 };
 

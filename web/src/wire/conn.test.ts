@@ -48,17 +48,20 @@ test("sends again after a reconnection what was not answered, with the same numb
 test("waits longer each time, and asks over HTTP why when it fails again and again", async () => {
   const { world, room } = await seated();
   world.socket.says(welcome());
-  world.reachable = "signin";
+  const answered = () => new Promise((resolve) => setImmediate(resolve));
   for (const pause of [300, 600]) {
     world.socket.breaks();
     world.pass(pause - 1);
+    await answered();
     const before = world.sockets.length;
     world.pass(1);
+    await answered();
     assert.equal(world.sockets.length, before + 1, `after ${pause} ms`);
   }
+  world.reachable = "signin";
   world.socket.breaks();
-  world.pass(1200);
-  await new Promise((resolve) => setImmediate(resolve));
+  world.pass(1000);
+  await answered();
   assert.deepEqual(room.line.value, { at: "ended", why: "signin" });
   assert.equal(world.wiped, 1, "nothing of the session stays in a browser that is no longer ours");
 });
@@ -339,6 +342,41 @@ test("a far server has longer to answer a doubt, by how long it took to open", a
   world.pass(2_999);
   assert.equal(world.sockets.length, 2);
   world.pass(1);
+  assert.equal(world.sockets.length, 3);
+});
+
+test("how soon a socket answers counts more than how long it took to open", async () => {
+  const { world, conn } = await seated();
+  world.socket.says(welcome());
+  world.socket.breaks();
+  world.pass(300);
+  world.pass(1_500);
+  world.socket.events.open();
+  world.socket.says(welcome());
+  assert.equal(world.socket.of("alive").length, 1, "asked with the welcome");
+  world.pass(40);
+  world.socket.says({ t: "beat", now: new Date(5_000_000).toISOString() });
+  conn.doubt();
+  world.pass(350);
+  assert.equal(world.sockets.length, 3);
+});
+
+test("while HTTP says that nobody is there no socket is dialled; then at once", async () => {
+  const { world } = await seated();
+  world.socket.says(welcome());
+  world.reachable = "unreachable";
+  world.socket.breaks();
+  world.pass(300);
+  assert.equal(world.sockets.length, 2, "the first try asks nobody");
+  world.socket.breaks();
+  for (let second = 0; second < 20; second++) {
+    world.pass(1_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(world.sockets.length, 2);
+  world.reachable = "ok";
+  world.pass(1_000);
+  await new Promise((resolve) => setImmediate(resolve));
   assert.equal(world.sockets.length, 3);
 });
 

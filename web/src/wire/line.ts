@@ -4,12 +4,12 @@ import type { Reach, Socket, World } from "./world";
 const silence = 10_000; // ms without a frame before a new socket is opened
 const asleep = 6_000; // ms without a frame after which a socket is dropped when there is reason to doubt it (a beat comes every 4 s)
 const first = 300; // ms before the first new try
-const longest = 2_000; // ms between two tries while the server may be starting again
+const longest = 1_000; // ms between two tries while the server may be starting again
 const patient = 8_000; // ms between two tries after that
-const impatientTries = 20; // about forty seconds
-const probeAfter = 2; // failed tries before HTTP is asked why
-const answerWithin = { least: 350, most: 3_000, times: 2 }; // ms for a socket that is doubted to answer, by how long it took to open
-const asking = 1_500; // ms that HTTP may take to say why
+const impatientTries = 40; // about forty seconds
+const probeAfter = 1; // tries before HTTP is asked first: it says why, and Firefox makes a socket wait longer after each that failed
+const answerWithin = { least: 350, most: 3_000, times: 2 }; // ms for a socket that is doubted to answer, by how long it took to open, or to answer since
+const asking = 1_500; // ms that HTTP may take to say why, before a socket is tried all the same
 const openWithin = { least: 2_000, most: 10_000, times: 4 }; // ms for a new socket to open, by how long the last one took
 
 /** Why the line will not come back by itself. */
@@ -34,6 +34,8 @@ export class Line {
   private heardAt = 0;
   private dialledAt = 0;
   private opened: number | null = null; // ms that the last socket took to open
+  private answers: number | null = null; // ms that the way there and back takes: the quickest seen on this socket
+  private askedAt: number | null = null;
   private stopDoubt: (() => void) | null = null;
   private over = false;
 
@@ -50,7 +52,7 @@ export class Line {
       open: () => {
         if (socket !== this.socket) return;
         this.live = true;
-        this.opened = this.world.now() - this.dialledAt;
+        this.opened = this.answers = this.world.now() - this.dialledAt;
         this.heard();
         this.events.open();
       },
@@ -81,12 +83,17 @@ export class Line {
   doubt(): void {
     if (!this.live || this.stopDoubt) return;
     const asked = this.world.now();
-    this.send({ t: "alive" });
-    const within = Math.min(answerWithin.most, Math.max(answerWithin.least, answerWithin.times * (this.opened ?? 0)));
+    this.ask();
+    const within = Math.min(answerWithin.most, Math.max(answerWithin.least, answerWithin.times * (this.answers ?? 0)));
     this.stopDoubt = this.world.after(within, () => {
       this.stopDoubt = null;
       if (this.live && this.heardAt <= asked) this.replace();
     });
+  }
+
+  private ask(): void {
+    this.askedAt = this.world.now();
+    this.send({ t: "alive" });
   }
 
   /** Another socket at once. */
@@ -103,9 +110,10 @@ export class Line {
     return Math.min(openWithin.most, Math.max(openWithin.least, openWithin.times * this.opened));
   }
 
-  /** True once a welcome shows that the server takes us. */
+  /** A welcome shows that the server takes us. How soon it answers is asked now: opening takes longer, and much longer while a page loads. */
   settled(): void {
     this.tries = 0;
+    this.ask();
   }
 
   send(frame: TabFrame): boolean {
@@ -130,6 +138,10 @@ export class Line {
     this.heard();
     const frame = JSON.parse(text) as ServerFrame;
     if (frame.t === "bye") this.bye = frame;
+    if (frame.t === "beat" && this.askedAt !== null) {
+      this.answers = Math.min(this.answers ?? Infinity, this.world.now() - this.askedAt);
+      this.askedAt = null;
+    }
     this.events.frame(frame);
   }
 
@@ -154,6 +166,7 @@ export class Line {
     this.stopDoubt?.();
     this.stopDoubt = null;
     this.socket = null;
+    this.askedAt = null;
     this.live = false;
     socket?.close();
   }
@@ -165,6 +178,10 @@ export class Line {
 
   private lost(retryMs?: number): void {
     this.events.lost();
+    this.pause(retryMs);
+  }
+
+  private pause(retryMs?: number): void {
     const pause = Math.min(this.tries > impatientTries ? patient : longest, retryMs ?? first * 2 ** this.tries);
     this.tries += 1;
     this.stopRetry = this.world.after(pause * (0.7 + 0.6 * this.world.random()), () => void this.retry());
@@ -172,13 +189,14 @@ export class Line {
 
   /** A network that swallows everything must not keep the next try waiting for the answer to a question. */
   private later(): Promise<Reach> {
-    return new Promise((resolve) => void this.world.after(asking, () => resolve("unreachable")));
+    return new Promise((resolve) => void this.world.after(asking, () => resolve("ok")));
   }
 
   private async retry(): Promise<void> {
     const reach: Reach = this.tries > probeAfter ? await Promise.race([this.world.reach(), this.later()]) : "ok";
     if (this.over || this.socket) return;
     if (reach === "signin" || reach === "gone" || reach === "closed") this.end(reach);
+    else if (reach === "unreachable") this.pause();
     else this.start();
   }
 }
