@@ -62,11 +62,11 @@ func TestLines(t *testing.T) {
 
 func TestABusyViewerIsNoNarrowLine(t *testing.T) {
 	for _, c := range []line{
-		{"with a good line", link{capacity: steady(20_000_000), queue: 250_000, way: 5 * ms, stalls: 250 * ms}, source{3, 900_000}, []span{
+		{"with a good line", link{capacity: steady(20_000_000), queue: 250_000, way: 5 * ms, behind: 250 * ms}, source{3, 900_000}, []span{
 			{from: 1, to: 60, least: 1_500_000, most: maxRate, arrives: 850_000, queue: 20 * ms},
 		}},
-		{"that loses 5 % both ways", link{capacity: steady(20_000_000), queue: 250_000, way: 5 * ms, stalls: 250 * ms, loss: 0.05, deaf: 0.05}, source{3, 600_000}, []span{
-			{from: 1, to: 60, least: 1_000_000, most: maxRate, arrives: 650_000, queue: 20 * ms},
+		{"that loses 5 % both ways", link{capacity: steady(20_000_000), queue: 250_000, way: 5 * ms, behind: 250 * ms, loss: 0.05, deaf: 0.05}, source{3, 600_000}, []span{
+			{from: 1, to: 60, least: 700_000, most: maxRate, arrives: 550_000, queue: 20 * ms},
 		}},
 	} {
 		c.hold(t)

@@ -13,7 +13,7 @@ type link struct {
 	way      int64              // one direction
 	jitter   int64
 	loss     float64
-	stalls   int64   // the viewer's machine is busy: it reads nothing for at most so long, some times a second
+	behind   int64   // the viewer's machine is busy some times a second: what comes is read late by at most so much
 	deaf     float64 // of the feedback that is lost
 	longer   int64   // another path from longerAt on
 	longerAt int64
@@ -54,8 +54,8 @@ type run struct {
 	next    int64
 	samples []sample
 	present sample
-	late    bool
-	stalled int64 // until when the viewer reads nothing
+	busy    int64 // until when the viewer is behind
+	behind  int64
 	pending [][]Packet
 	due     []int64
 }
@@ -65,12 +65,11 @@ const clockOff = 77 * second // of the viewer
 func simulate(l link, s source, length int64) *run {
 	r := &run{l: l, s: s, e: New(Start), random: rand.New(rand.NewPCG(1, 2))}
 	for ; r.now < length; r.now += ms {
-		if l.stalls > 0 && r.now > r.stalled && r.random.Float64() < 0.004 {
-			r.stalled = r.now + r.random.Int64N(l.stalls)
+		if l.behind > 0 && r.now > r.busy && r.random.Float64() < 0.002 {
+			r.busy, r.behind = r.now+150*ms, r.random.Int64N(l.behind)
 		}
 		r.send()
-		if r.now%(100*ms) == 0 || r.late && r.now > r.stalled {
-			r.late = false
+		if r.now%(100*ms) == 0 {
 			r.feed()
 		}
 	}
@@ -125,8 +124,8 @@ func (r *run) packet(size int) {
 		if r.l.jitter > 0 {
 			p.due += r.random.Int64N(r.l.jitter)
 		}
-		if p.due < r.stalled {
-			p.due = r.stalled
+		if r.now < r.busy {
+			p.due += r.behind
 		}
 		r.present.delay = max(r.present.delay, r.free-r.now)
 	}
@@ -135,10 +134,6 @@ func (r *run) packet(size int) {
 
 // feed has the viewer say what came in the last tenth of a second; the server hears it a way later.
 func (r *run) feed() {
-	if r.now < r.stalled {
-		r.late = true
-		return
-	}
 	newest := -1
 	for i, f := range r.flights {
 		if !f.Lost && f.due <= r.now {
