@@ -11,6 +11,9 @@ import (
 // maxBatch is how many operations one transaction takes (board-protocol rule 3).
 const maxBatch = 64
 
+// maxTabs is how many tabs of one person a session remembers. A reload stays the same tab: nobody gets there by working.
+const maxTabs = 100
+
 // maxRefused is how many stored refusals of one tab are remembered for its next welcome.
 const maxRefused = 64
 
@@ -49,6 +52,8 @@ func (in opIn) handle(r *Room) {
 	}
 	c := r.clients[in.a.client]
 	switch {
+	case c.full:
+		in.a.out.Send(Refused{N: in.n, Code: method.CodeLimit})
 	case in.n <= c.done:
 		r.answerAgain(in, c)
 	case in.n <= c.queued: // sent again while it waits: one answer comes

@@ -55,8 +55,9 @@ type emptiness struct {
 // client is one tab's numbering.
 type client struct {
 	person  method.PersonID
-	done    int // answered
-	queued  int // answered or waiting
+	full    bool // one tab too many of this person: it reads, and whatever it asks is refused without a receipt
+	done    int  // answered
+	queued  int  // answered or waiting
 	refused map[int]method.Code
 }
 
@@ -175,7 +176,7 @@ func (r *Room) admit(in attachIn) (*Attachment, error) {
 	}
 	c, ok := r.clients[in.hello.Client]
 	if !ok {
-		c = &client{person: in.v.Person, refused: map[int]method.Code{}}
+		c = &client{person: in.v.Person, full: r.tabsOf(in.v.Person) >= maxTabs, refused: map[int]method.Code{}}
 		r.clients[in.hello.Client] = c
 	}
 	if c.person != in.v.Person {
@@ -183,6 +184,9 @@ func (r *Room) admit(in attachIn) (*Attachment, error) {
 	}
 	if old, ok := r.attached[in.v.Person]; ok {
 		old.out.Send(Bye{Code: ByeMoved})
+		if old.client != in.hello.Client {
+			r.forget(old.client)
+		}
 		r.hub.stats.attached.Add(-1)
 	}
 	a := &Attachment{room: r, person: in.v.Person, client: in.hello.Client, out: in.out}
@@ -209,11 +213,13 @@ func (in detachIn) handle(r *Room) {
 
 // release takes a person's tab off the room: the seat is reconnecting, or away at once if they left.
 func (r *Room) release(person method.PersonID, left bool) {
-	r.doc = r.shut(r.doc, person, r.attached[person].cipher)
+	s := r.attached[person]
+	r.doc = r.shut(r.doc, person, s.cipher)
 	delete(r.attached, person)
 	r.hub.stats.attached.Add(-1)
 	r.reopen()
 	r.forgetWaiting(person)
+	r.forget(s.client)
 	p := r.presence[person]
 	p.On, p.lost, p.held, p.Card, p.Typing = OnReconnecting, time.Now(), false, "", false
 	if left {
@@ -225,6 +231,24 @@ func (r *Room) release(person method.PersonID, left bool) {
 		r.markEmpty()
 	}
 	r.showPresence(person)
+}
+
+// tabsOf counts the tabs of a person that have receipts, or soon will.
+func (r *Room) tabsOf(person method.PersonID) (n int) {
+	for _, c := range r.clients {
+		if c.person == person && c.queued > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// forget drops the numbering of a tab that asked nothing. Any other is kept as long as the session: by it a request that is sent
+// again is known.
+func (r *Room) forget(id string) {
+	if c := r.clients[id]; c != nil && c.queued == 0 {
+		delete(r.clients, id)
+	}
 }
 
 // depart makes a person away, ends their media connection and takes the shared screen from them.

@@ -402,7 +402,8 @@ func TestASecondTabReplacesTheFirst(t *testing.T) {
 		tb := sit(t, method.Clarify)
 		first := tb.join(marc)
 		first.told()
-		second := tb.joinAs(marc, "c0000002-0000-4000-8000-000000000000")
+		const other = "c0000002-0000-4000-8000-000000000000"
+		second := tb.joinAs(marc, other)
 		if bye := find[Bye](first.told()); len(bye) != 1 || bye[0].Code != ByeMoved {
 			t.Errorf("the first tab was told %v", bye)
 		}
@@ -413,7 +414,7 @@ func TestASecondTabReplacesTheFirst(t *testing.T) {
 		if len(find[Acked](second.told())) != 1 || len(tb.store.session.Cards) != 1 {
 			t.Error("the second tab is not the person's seat")
 		}
-		if _, err := tb.hub.Attach(t.Context(), tb.id, Visitor{aicha, cipher{}}, Hello{Client: clientOf(marc)}, &tab{}); !errors.Is(err, ErrClient) {
+		if _, err := tb.hub.Attach(t.Context(), tb.id, Visitor{aicha, cipher{}}, Hello{Client: other}, &tab{}); !errors.Is(err, ErrClient) {
 			t.Errorf("a client id of another person: %v", err)
 		}
 		if _, err := tb.hub.Attach(t.Context(), tb.id, Visitor{"stranger", cipher{}}, Hello{Client: "x"}, &tab{}); !errors.Is(err, ErrNoSeat) {

@@ -205,6 +205,9 @@ func (e *edit) version(a MakeVersion) error {
 		return err
 	}
 	n := c.withVersion(e.op.At)
+	if len(n.Versions) > max(MaxVersions, len(c.Versions)) {
+		return refuse(method.CodeLimit)
+	}
 	if err := e.fits(n, c); err != nil {
 		return err
 	}

@@ -55,6 +55,7 @@ const (
 	MaxTitle      = 200 // topic, headline, word, and field values
 	MaxCards      = 500 // live; as many again may be removed and restorable
 	MaxBoardRunes = 500_000
+	MaxVersions   = 50 // of one card, asked for; those that a change of phase keeps come on top
 )
 
 // Live is whether the card has not been removed.

@@ -282,6 +282,27 @@ func TestRemove(t *testing.T) {
 	}
 }
 
+// B-16: versions asked for are bounded; a change of phase still keeps the words.
+func TestVersionsAreBounded(t *testing.T) {
+	b := sit(t, method.Contract)
+	id := b.add(helene, method.ContractCard, "")
+	for i := range MaxVersions {
+		b.typed(helene, id, "a")
+		b.do(helene, MakeVersion{ID: id})
+		if got := len(b.doc.Card(id).Versions); got != i+1 {
+			t.Fatalf("%d versions, want %d", got, i+1)
+		}
+	}
+	b.do(helene, MakeVersion{ID: id}) // the words are kept already
+	b.typed(helene, id, "a")
+	b.refuse(method.CodeLimit, helene, MakeVersion{ID: id})
+	w := b.doc.Begin(b.scene)
+	w.Stamp(method.ContractCard, b.now)
+	if got := len(w.Doc().Card(id).Versions); got != MaxVersions+1 {
+		t.Errorf("a change of phase leaves %d versions", got)
+	}
+}
+
 // B-16 and B-17
 func TestContract(t *testing.T) {
 	b := sit(t, method.Contract)
