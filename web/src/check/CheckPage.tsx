@@ -126,6 +126,7 @@ export const CheckPage = ({ id }: { id: string }) => {
   const ready = now.state === "ready" && now.value.session.state !== "closed";
   useEffect(() => {
     if (!ready) return;
+    Room.soon();
     void capture.start(!now.value.session.audioOnly).then(() => {
       if (!isIn(id)) return;
       if (isIn(id) === "muted") capture.mute(true);

@@ -12,7 +12,7 @@ export const First = () => {
   const person = you.value;
   const { now, refresh } = useLoad(person === null ? "nobody" : "somebody", api.me);
   useEffect(() => {
-    if (now.state === "ready") know(now.value.you);
+    if (now.state === "ready") void know(now.value.you);
   }, [now]);
   if (now.state === "ready" && now.value.you) return <Mine me={now.value} you={now.value.you} now={now} refresh={() => void refresh()} />;
   const known = person !== null && (person !== undefined || wasKnown());

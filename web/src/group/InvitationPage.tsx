@@ -1,12 +1,12 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import lock from "lucide-static/icons/lock.svg";
 import mic from "lucide-static/icons/mic-off.svg";
 import hand from "lucide-static/icons/user-check.svg";
 import { api } from "../api/client";
 import { useLoad } from "../api/load";
-import { lang, speak } from "../i18n/lang";
+import { lang } from "../i18n/lang";
 import { pages } from "../i18n/pages";
-import { keepLang, know } from "../me";
+import { chooseLang, know } from "../me";
 import { Failure } from "../page/Failure";
 import { Form, Refusal, useForm } from "../page/Form";
 import { Loading } from "../page/Loading";
@@ -28,7 +28,7 @@ const Accept = ({ token, look }: { token: string; look: Look }) => {
   const join = () =>
     form.submit({ name }, async () => {
       const answer = await api.acceptInvitation({ token, name: name.trim(), lang: lang.value });
-      know(answer.you);
+      await know(answer.you);
       navigate(`/g/${answer.group.id}`, true); // the used link leaves the history
     });
   const frame: readonly (readonly [string, string])[] = [
@@ -51,10 +51,7 @@ const Accept = ({ token, look }: { token: string; look: Look }) => {
               hint={t.start.langHint}
               options={langOptions}
               value={lang.value}
-              onPick={(next) => {
-                speak(next);
-                keepLang(next);
-              }}
+              onPick={(next) => void chooseLang(next)}
               error={form.error("lang")}
             />
             <Refusal problem={form.problem} instead={{ link: t.problems.link }} />
@@ -84,10 +81,11 @@ const Accept = ({ token, look }: { token: string; look: Look }) => {
 
 /** An invitation: looking consumes nothing; only the button does. */
 export const InvitationPage = ({ token }: { token: string }) => {
-  const { now, refresh } = useLoad(token, () => api.lookInvitation(token));
-  useEffect(() => {
-    if (now.state === "ready") know(now.value.you);
-  }, [now.state]);
+  const { now, refresh } = useLoad(token, async () => {
+    const look = await api.lookInvitation(token);
+    await know(look.you);
+    return look;
+  });
   if (token === "") return <Failure why="expired" />;
   if (now.state === "loading") return <Loading title={pages().titles.invitation} />;
   if (now.state === "failed") return <Failure why={now.problem} onRetry={now.problem.passing ? () => void refresh() : undefined} />;

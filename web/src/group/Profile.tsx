@@ -62,7 +62,7 @@ export const Forget = ({ open, onClose }: { open: boolean; onClose: () => void }
     act.run(async () => {
       await api.signOut();
       await (await import("../wire/keep")).forgetAll();
-      know(null);
+      await know(null);
       onClose();
       navigate("/");
     });

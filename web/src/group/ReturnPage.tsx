@@ -20,7 +20,7 @@ export const ReturnPage = ({ token }: { token: string }) => {
   const { group, you } = now.value;
   const come = () =>
     act.run(async () => {
-      know((await api.acceptReturn(token)).you);
+      await know((await api.acceptReturn(token)).you);
       navigate("/", true);
     });
   return (

@@ -3,9 +3,9 @@ import key from "lucide-static/icons/key-round.svg";
 import users from "lucide-static/icons/users.svg";
 import calendar from "lucide-static/icons/calendar.svg";
 import { api } from "../api/client";
-import { lang, speak } from "../i18n/lang";
+import { lang } from "../i18n/lang";
 import { pages } from "../i18n/pages";
-import { keepLang, know, you } from "../me";
+import { chooseLang, know, you } from "../me";
 import { Form, Refusal, useForm } from "../page/Form";
 import { Page } from "../page/Page";
 import { navigate } from "../router";
@@ -30,7 +30,7 @@ export const StartPage = () => {
   const start = () =>
     form.submit({ name, you: mine }, async () => {
       const answer = await api.startGroup({ name: name.trim(), you: mine.trim(), lang: lang.value, audioOnly });
-      know(answer.you);
+      await know(answer.you);
       navigate(`/g/${answer.group.id}`, true);
     });
   const after: readonly (readonly [string, string])[] = [
@@ -54,10 +54,7 @@ export const StartPage = () => {
               hint={s.langHint}
               options={langOptions}
               value={lang.value}
-              onPick={(next) => {
-                speak(next);
-                keepLang(next);
-              }}
+              onPick={(next) => void chooseLang(next)}
               error={form.error("lang")}
             />
             <Tick label={s.audioOnly} hint={s.audioOnlyHint} checked={audioOnly} onTick={setAudioOnly} />

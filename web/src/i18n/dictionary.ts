@@ -1,4 +1,4 @@
-import { lang } from "./lang";
+import { lang, register, type Lang } from "./lang";
 
 /** What a translation of T must hold: the same members. A sentence with holes is a function of the same arguments. */
 export type Like<T> = {
@@ -18,10 +18,20 @@ const typeset = <T>(value: T): T => {
 };
 
 /**
- * Makes a dictionary of two translations. The result gives the one of {@link lang} and makes the component that calls it follow a change:
- * `const t = pages();` then `t.start.title` or `t.home.door(time)`. A member missing in one of them is a type error.
+ * Makes a dictionary of two translations, each a chunk of its own: a browser fetches the one that its person reads. The result gives the words
+ * in {@link lang} and makes the component that calls it follow a change: `const t = pages();` then `t.start.title` or `t.home.door(time)`.
+ * It may be called once `ready()` has resolved. A member missing in one of the two is a type error.
  */
-export const dictionary = <T extends object>(both: { en: T; fr: Like<T> }): (() => Like<T>) => {
-  const of: Record<"en" | "fr", Like<T>> = { en: both.en as Like<T>, fr: typeset(both.fr) };
-  return () => of[lang.value];
+export const dictionary = <T extends object>(both: { en: () => Promise<{ en: T }>; fr: () => Promise<{ fr: Like<NoInfer<T>> }> }): (() => Like<T>) => {
+  const of: Partial<Record<Lang, Like<T>>> = {};
+  const fetch: Record<Lang, () => Promise<void>> = {
+    en: async () => void (of.en = (await both.en()).en as Like<T>),
+    fr: async () => void (of.fr = typeset((await both.fr()).fr)),
+  };
+  register((next) => (of[next] ? undefined : fetch[next]()));
+  return () => {
+    const words = of[lang.value];
+    if (!words) throw new Error("a dictionary was asked before it was ready");
+    return words;
+  };
 };

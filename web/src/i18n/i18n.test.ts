@@ -2,11 +2,15 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { day, daysUntil, list, moment, sentence, time } from "./dates";
 import { dictionary, french } from "./dictionary";
-import { detect, lang, speak } from "./lang";
-import { en } from "./pages.en";
-import { fr } from "./pages.fr";
+import { detect, lang, ready, register, speak } from "./lang";
+import * as line from "./line.en";
+import * as ligne from "./line.fr";
+import * as pages from "./pages.en";
+import * as pagesFr from "./pages.fr";
+import * as room from "./room.en";
+import * as salle from "./room.fr";
 
-beforeEach(() => speak("en"));
+beforeEach(() => speak("en").then(() => undefined));
 
 test("the first language of the browser that we speak wins", () => {
   assert.equal(detect(["de-CH", "fr-CH", "en"]), "fr");
@@ -21,12 +25,65 @@ test("French sentences get their no-break spaces", () => {
   assert.equal(french("Une phrase. Une autre"), "Une phrase. Une autre");
 });
 
-test("a dictionary follows the language, its functions and branches too", () => {
-  const words = dictionary({ en: { a: { hello: (name: string) => `Hello, ${name}!` } }, fr: { a: { hello: (name: string) => `Bonjour ${name} !` } } });
+test("a dictionary follows the language, its functions and branches too", async () => {
+  const words = dictionary({
+    en: async () => ({ en: { a: { hello: (name: string) => `Hello, ${name}!` } } }),
+    fr: async () => ({ fr: { a: { hello: (name: string) => `Bonjour ${name} !` } } }),
+  });
+  assert.throws(words, /before it was ready/);
+  await ready();
   assert.equal(words().a.hello("Aïcha"), "Hello, Aïcha!");
-  speak("fr");
+  assert.equal(await speak("fr"), true);
   assert.equal(lang.value, "fr");
   assert.equal(words().a.hello("Aïcha"), "Bonjour Aïcha\u00a0!");
+});
+
+test("the language changes when all its words are here, and stays when they cannot be had", async () => {
+  let asked = 0;
+  let offline = true;
+  const words = dictionary({
+    en: async () => ({ en: { yes: "Yes" } }),
+    fr: async () => {
+      asked++;
+      if (offline) throw new TypeError("offline");
+      return { fr: { yes: "Oui" } };
+    },
+  });
+  await ready();
+  assert.equal(await speak("fr"), false);
+  assert.equal(lang.value, "en");
+  assert.equal(words().yes, "Yes");
+  offline = false;
+  const turning = speak("fr");
+  assert.equal(lang.value, "en");
+  assert.equal(await turning, true);
+  assert.equal(words().yes, "Oui");
+  await speak("en");
+  await speak("fr");
+  assert.equal(asked, 2); // what is here is not fetched again
+});
+
+test("of two changes the later one counts, and a dictionary that comes meanwhile is waited for", async () => {
+  let arrive: () => void = () => undefined;
+  let here = false;
+  register((next) => (next === "en" || here ? undefined : new Promise<void>((done) => (arrive = () => ((here = true), done())))));
+  const slow = speak("fr");
+  await speak("en");
+  arrive();
+  await slow;
+  assert.equal(lang.value, "en");
+
+  here = false;
+  const turning = speak("fr");
+  let late: () => void = () => undefined;
+  let there = false;
+  register((next) => (next === "en" || there ? undefined : new Promise<void>((done) => (late = () => ((there = true), done())))));
+  arrive();
+  await new Promise(setImmediate);
+  assert.equal(lang.value, "en"); // the late one is still on its way
+  late();
+  await turning;
+  assert.equal(lang.value, "fr");
 });
 
 const walk = (value: unknown, path: string, visit: (path: string, leaf: unknown) => void): void => {
@@ -34,29 +91,35 @@ const walk = (value: unknown, path: string, visit: (path: string, leaf: unknown)
   else visit(path, value);
 };
 
-test("both languages say everything, and no sentence is left in the other one", () => {
-  const paths = { en: new Map<string, unknown>(), fr: new Map<string, unknown>() };
-  walk(en, "", (path, leaf) => paths.en.set(path, leaf));
-  walk(fr, "", (path, leaf) => paths.fr.set(path, leaf));
-  assert.deepEqual([...paths.fr.keys()].sort(), [...paths.en.keys()].sort());
-  const same = [...paths.en].filter(([path, leaf]) => typeof leaf === "string" && leaf.length > 14 && paths.fr.get(path) === leaf).map(([path]) => path);
-  assert.deepEqual(same, [".titles.invitation"]); // the same word in both
-  for (const [path, leaf] of paths.fr) assert.ok(leaf !== "", `${path} is empty`);
-});
+for (const [name, en, fr, alike] of [
+  ["pages", pages.en, pagesFr.fr, [".titles.invitation"]],
+  ["room", room.en, salle.fr, []],
+  ["line", line.en, ligne.fr, []],
+] as const) {
+  test(`both languages say everything of ${name}, and no sentence is left in the other one`, () => {
+    const paths = { en: new Map<string, unknown>(), fr: new Map<string, unknown>() };
+    walk(en, "", (path, leaf) => paths.en.set(path, leaf));
+    walk(fr, "", (path, leaf) => paths.fr.set(path, leaf));
+    assert.deepEqual([...paths.fr.keys()].sort(), [...paths.en.keys()].sort());
+    const same = [...paths.en].filter(([path, leaf]) => typeof leaf === "string" && leaf.length > 14 && paths.fr.get(path) === leaf).map(([path]) => path);
+    assert.deepEqual(same, alike); // the same word in both
+    for (const [path, leaf] of paths.fr) assert.ok(leaf !== "" || paths.en.get(path) === "", `${path} is empty`);
+  });
 
-test("French sentences use the typographic apostrophe", () => {
-  const wrong: string[] = [];
-  walk(fr, "", (path, leaf) => typeof leaf === "string" && leaf.includes("'") && wrong.push(path));
-  assert.deepEqual(wrong, []);
-});
+  test(`the French of ${name} uses the typographic apostrophe`, () => {
+    const wrong: string[] = [];
+    walk(fr, "", (path, leaf) => typeof leaf === "string" && leaf.includes("'") && wrong.push(path));
+    assert.deepEqual(wrong, []);
+  });
+}
 
-test("times and days are written as each language writes them", () => {
+test("times and days are written as each language writes them", async () => {
   const at = new Date(new Date().getFullYear(), 11, 3, 9, 5);
   assert.equal(time(at), "09:05");
   assert.equal(day(at), "3 December");
   assert.equal(day(new Date(2020, 1, 1)), "1 February 2020");
   assert.match(moment(at), /^\w+day 3 December, 09:05$/);
-  speak("fr");
+  await speak("fr");
   assert.equal(time(at), "9\u00a0h\u00a005");
   assert.equal(day(at), "3 décembre");
   assert.match(sentence(moment(at)), /^[LMJVSD]\p{Ll}+ 3 décembre, 9\u00a0h\u00a005$/u);

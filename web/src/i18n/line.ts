@@ -1,6 +1,4 @@
 import { dictionary } from "./dictionary";
-import { en } from "./line.en";
-import { fr } from "./line.fr";
 
 /** The words of lines and devices, in the present language. */
-export const lineWords = dictionary({ en, fr });
+export const lineWords = dictionary({ en: () => import("./line.en"), fr: () => import("./line.fr") });

@@ -1,6 +1,7 @@
 // Every sentence outside the room, in English. The French of it is pages.fr.ts; a sentence missing there is a type error.
 
 export const en = {
+  ui: { close: "Close", changeLanguage: ", change language", languageFailed: "The words of that language could not be loaded. This page stays in English for now." },
   app: {
     skip: "Skip to the content",
     nav: "Navigation",

@@ -3,6 +3,7 @@ import type { Like } from "./dictionary";
 import type { en } from "./pages.en";
 
 export const fr: Like<typeof en> = {
+  ui: { close: "Fermer", changeLanguage: ", changer de langue", languageFailed: "Les textes de cette langue n’ont pas pu être chargés. La page reste en français pour l’instant." },
   app: {
     skip: "Aller au contenu",
     nav: "Navigation",

@@ -1,6 +1,4 @@
 import { dictionary } from "./dictionary";
-import { en } from "./pages.en";
-import { fr } from "./pages.fr";
 
 /** Every sentence outside the room. */
-export const pages = dictionary({ en, fr });
+export const pages = dictionary({ en: () => import("./pages.en"), fr: () => import("./pages.fr") });

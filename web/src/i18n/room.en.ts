@@ -1,55 +1,10 @@
 // The room in English. The method's own words are those of the glossary (method.md 1.9); people are called by their first name.
-
-/** Who and what a sentence is about: names, "" when there is none. */
-export interface Scene {
-  me: string;
-  client: string;
-  facilitator: string;
-  floor: string;
-  /** Minutes of the phase. */
-  minutes: number;
-}
+import { cue } from "./cue.en";
+import { gates } from "./gates.en";
+import { say } from "./say.en";
+import { share } from "./share.en";
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
-
-type Line = (scene: Scene) => string;
-
-/** What the facilitator says to open and to close a step. */
-const say: Record<"open" | "topic" | "expose" | "clarify" | "contract" | "consult" | "plan" | "learn" | "close", { opens: Line; closes: Line }> = {
-  open: {
-    opens: (s) => `“Welcome. What is said here stays here. In one sentence each: how do you arrive? We have ${s.minutes} minutes.”`,
-    closes: () => "“Thank you. Now we are all here.”",
-  },
-  topic: {
-    opens: (s) => `“Each names a situation: what it is, why now, and whether you would bring it today. One minute each, no discussion. We have ${s.minutes} minutes.”`,
-    closes: (s) => (s.client ? `“Thank you all. ${s.client}, we are with you.”` : "“Thank you all. Which one calls for us most today?”"),
-  },
-  expose: {
-    opens: (s) => `“${s.client}, tell us the facts, what you feel, what you have tried. We listen; nobody interrupts. You have ${s.minutes} minutes.”`,
-    closes: () => "“And if it were a newspaper headline? Which question do you ask yourself?”",
-  },
-  clarify: {
-    opens: (s) => `“One question at a time, and short. What I ask for is questions; not advice, not a story of our own. We have ${s.minutes} minutes.”`,
-    closes: () => "“Is there one question left that would change something?”",
-  },
-  contract: {
-    opens: (s) => `“Each says in one sentence the need they heard. Then ${s.client} writes the request. We have ${s.minutes} minutes.”`,
-    closes: (s) => `“${s.client}, is this what you want to work on? Then we have a contract.”`,
-  },
-  consult: {
-    opens: (s) => `“Speak in I: experiences, hypotheses, suggestions. One idea, then the next person. ${s.client} listens. We have ${s.minutes} minutes.”`,
-    closes: () => "“Are we still within the contract? Thank you for what you gave.”",
-  },
-  plan: {
-    opens: (s) => `“${s.client}, take two minutes alone with what you kept. Then tell us what you retain and what you will try. We have ${s.minutes} minutes.”`,
-    closes: () => "“What is the smallest first step, and when?”",
-  },
-  learn: {
-    opens: (s) => `“A minute of writing, in silence. Then each says what they learned for their own practice. We have ${s.minutes} minutes, and they are ours.”`,
-    closes: () => "“What helped us today? What do we change next time?”",
-  },
-  close: { opens: () => "“One word each to leave with.”", closes: () => "“What was said here stays here. Until next time.”" },
-};
 
 export const en = {
   phase: {
@@ -228,74 +183,7 @@ export const en = {
     signals: "Everyone here sees it",
     session: "Only you. Deleted when the session expires.",
   },
-  cue: {
-    turn: (me: string) => `${me}, it is your turn.`,
-    open: {
-      client: { say: "Arrive.", more: "One sentence each, in the order of the seats." },
-      consultant: { say: "Arrive.", more: "One sentence each, in the order of the seats. Write your weather meanwhile." },
-      facilitator: { say: "Welcome everyone.", more: "Each says in one sentence how they arrive. The clock starts when you start it." },
-      observer: { say: "Arrive.", more: "You have a turn in this round, then again at the learnings." },
-      mine: "In one sentence: how do you arrive? About 45 seconds.",
-    },
-    topic: {
-      client: { say: "What could you bring?", more: "Write your topic and show it when you are ready. Nobody discusses yet." },
-      consultant: { say: "What could you bring?", more: "Write your topic and show it when you are ready. Nobody discusses yet." },
-      facilitator: { say: "Hear every topic.", more: "Then propose one to its owner. Only the owner can say yes." },
-      observer: { say: "Listen to the topics.", more: "An observer brings none." },
-      mine: "Your situation in one minute: what it is, and why now.",
-      offered: { say: "Do you want to be the client today?", more: "Both answers are good. Nobody is told who was asked." },
-    },
-    expose: {
-      client: { say: "Tell it your way.", more: "Facts, what you feel, what you have tried. Nobody interrupts you." },
-      consultant: { say: "Listen.", more: "Your drafts stay yours until the consultation." },
-      facilitator: { say: "Hold the silence.", more: "The client speaks alone. You watch over time and safety." },
-      observer: { say: "Listen.", more: "You speak again at the learnings." },
-      mine: "",
-    },
-    clarify: {
-      client: { say: "Answer as it comes.", more: "Short is enough. Mark a question that touches something." },
-      consultant: { say: "One question at a time.", more: "Raise your hand, or write it here. No advice yet." },
-      facilitator: { say: "One question at a time.", more: "Give the floor in turn. What is no question goes back to its author, privately." },
-      observer: { say: "Listen to the questions.", more: "You speak again at the learnings." },
-      mine: "One question, short, without advice.",
-    },
-    contract: {
-      client: { say: "Write what you ask of the group.", more: "You alone hold the text. When the words are right, say so." },
-      consultant: { say: "Say what you understood.", more: "One sentence each. Then the client writes the request." },
-      facilitator: { say: "The client writes the request.", more: "Nobody else holds the text. Each says whether they can work with it." },
-      observer: { say: "A need becomes a request.", more: "You speak again at the learnings." },
-      mine: "What did you understand of the need? About 45 seconds.",
-      agree: { say: "Can you work with this?", more: "Two answers, no debate." },
-    },
-    consult: {
-      client: { say: "Listen, and keep what serves you.", more: "You owe nobody an answer. No one sees what you keep." },
-      consultant: { say: "Offer, and let it go.", more: "In “I”. One idea, then the next person. Stay within the contract." },
-      facilitator: { say: "Stay within the contract.", more: "A round first, then by hand. Nobody comments on a peer’s offer." },
-      observer: { say: "Listen to what is offered.", more: "You speak again at the learnings." },
-      mine: "One contribution, in “I”. About 45 seconds.",
-    },
-    plan: {
-      client: { say: "Sort in silence, then say what you will try.", more: "One to three actions. To wait is a plan too." },
-      consultant: { say: "Leave it to the client.", more: "No last advice. What was offered is being sorted." },
-      facilitator: { say: "Leave it to the client.", more: "Ask only for precision: the first step, and when." },
-      observer: { say: "Leave it to the client.", more: "You speak again at the learnings." },
-      mine: "",
-    },
-    learn: {
-      client: { say: "What did you learn?", more: "About yourself, and how you lived the steps. It stays yours unless you share it." },
-      consultant: { say: "What does it light up in your practice?", more: "Write for a minute, then speak in turn. It stays yours unless you share it." },
-      facilitator: { say: "This time is protected.", more: "A minute of writing, then a round. Write down one thing the group will change." },
-      observer: { say: "What did you see?", more: "Speak of the process, in your turn." },
-      mine: "What do you take for your own practice? About a minute.",
-    },
-    close: {
-      client: { say: "One word to leave with.", more: "Below stands what remains, who can see it, and until when." },
-      consultant: { say: "One word to leave with.", more: "Below stands what remains, who can see it, and until when." },
-      facilitator: { say: "Close the table.", more: "One word each, the next date, and what remains of today." },
-      observer: { say: "One word to leave with.", more: "Below stands what remains, who can see it, and until when." },
-      mine: "One word, in fifteen seconds.",
-    },
-  },
+  cue,
   rail: {
     title: "Leading",
     opens: "To open",
@@ -592,44 +480,8 @@ export const en = {
     keptTitle: "Kept",
     removedTitle: "Removed a moment ago",
   },
-  gates: {
-    heldBar: "Held: nobody hears you",
-    heldShort: "Held",
-    stop: "Say stop",
-    stopShort: "Stop",
-    expose: "Held until the exposé ends: nobody hears you.",
-    reading: (left: string) => `Silent reading, ${left} to go: nobody hears you.`,
-    own: "Your microphone stays as you left it. “Say stop” makes you heard at once.",
-    leadExpose: (client: string) => `The exposé is protected: only ${client} and the facilitators are heard.`,
-    leadReading: (left: string) => `Silent reading, ${left} to go: only the facilitators are heard.`,
-    lift: "Lift for this step",
-    liftClient: "I have sorted: end the silence",
-    lifted: "The protection is lifted for this step.",
-    restore: "Protect again",
-    stops: (name: string) => `${name} asks to stop.`,
-    youStop: "Everybody sees that you ask to stop, and hears you.",
-    heard: "You are heard again.",
-  },
-  share: {
-    yours: "You are showing your screen",
-    waiting: (name: string) => `You have asked ${name} for the screen.`,
-    withdraw: "Do not ask any more",
-    asks: (name: string) => `${name} asks to show a screen in place of yours.`,
-    asksOther: (name: string, owner: string) => `${name} asks ${owner} for the screen.`,
-    grant: "Hand over",
-    refuse: "Not now",
-    end: "End this share",
-    askTitle: (name: string) => `${name} shows a screen`,
-    askText: "One screen at a time. Choose yours; it shows when the other is handed over.",
-    ask: "Choose and ask",
-    keep: "Leave it",
-    refused: "The screen stays where it is for now. Yours was not shown.",
-    taken: (name: string) => `${name} shows a screen now. Yours is no longer shown.`,
-    stopped: "Your screen is no longer shown: it was ended, or the step does not have it.",
-    begun: "Somebody else began to show a screen. You can ask for it.",
-    enlarge: "Enlarge the screen",
-    shrink: "Back to the room",
-  },
+  gates,
+  share,
   said: {
     phase: (name: string) => `Step: ${name}.`,
     floor: (name: string) => `${name} has the floor.`,

@@ -1,6 +1,10 @@
 // The room in French. Everyone says « tu »; forms are open (client·e) where no neutral word exists. Spaces before : ; ! ? » are set by the dictionary.
 import type { Like } from "./dictionary";
 import type { en } from "./room.en";
+import { cue } from "./cue.fr";
+import { gates } from "./gates.fr";
+import { say } from "./say.fr";
+import { share } from "./share.fr";
 
 const plural = (n: number, one: string, many: string): string => `${n} ${n < 2 ? one : many}`;
 
@@ -9,42 +13,6 @@ const of = (name: string): string => (/^[aeiouyàâäéèêëîïôöùûüœæh
 
 /** qu’Aïcha, que Marc. */
 const que = (name: string): string => (/^[aeiouyàâäéèêëîïôöùûüœæh]/i.test(name) ? `qu’${name}` : `que ${name}`);
-
-const say: (typeof en)["rail"]["say"] = {
-  open: {
-    opens: (s) => `« Bienvenue. Ce qui se dit ici reste ici. En une phrase chacun : avec quelle météo arrives-tu ? Nous avons ${s.minutes} minutes. »`,
-    closes: () => "« Merci. Nous voilà tous là. »",
-  },
-  topic: {
-    opens: (s) => `« Chacun nomme une situation : ce qu’elle est, pourquoi maintenant, et s’il est partant aujourd’hui. Une minute chacun, sans discussion. Nous avons ${s.minutes} minutes. »`,
-    closes: (s) => (s.client ? `« Merci à tous. ${s.client}, nous sommes avec toi. »` : "« Merci à tous. Laquelle nous appelle le plus aujourd’hui ? »"),
-  },
-  expose: {
-    opens: (s) => `« ${s.client}, raconte les faits, ce que tu ressens, ce que tu as déjà tenté. Nous écoutons, personne n’interrompt. Tu as ${s.minutes} minutes. »`,
-    closes: () => "« Et si c’était un gros titre ? Quelle question te poses-tu ? »",
-  },
-  clarify: {
-    opens: (s) => `« Une seule question à la fois, et courte. Ce que je vous demande, ce sont des questions ; ce ne sont ni des conseils, ni nos propres histoires. Nous avons ${s.minutes} minutes. »`,
-    closes: () => "« Reste-t-il une question qui changerait quelque chose ? »",
-  },
-  contract: {
-    opens: (s) => `« Chacun dit en une phrase le besoin qu’il a entendu. Ensuite ${s.client} écrit sa demande. Nous avons ${s.minutes} minutes. »`,
-    closes: (s) => `« ${s.client}, est-ce bien là-dessus que tu veux travailler ? Alors nous avons un contrat. »`,
-  },
-  consult: {
-    opens: (s) => `« Parlons en je : expériences, hypothèses, suggestions. Une idée, puis on tourne. ${s.client} écoute. Nous avons ${s.minutes} minutes. »`,
-    closes: () => "« Sommes-nous toujours dans le contrat ? Merci de ce que vous avez donné. »",
-  },
-  plan: {
-    opens: (s) => `« ${s.client}, prends deux minutes en silence avec ce que tu as gardé. Puis dis-nous ce que tu retiens et ce que tu vas essayer. Nous avons ${s.minutes} minutes. »`,
-    closes: () => "« Quel est le plus petit premier pas, et quand ? »",
-  },
-  learn: {
-    opens: (s) => `« Une minute d’écriture, en silence. Puis chacun dit ce qu’il a appris pour sa propre pratique. Nous avons ${s.minutes} minutes, et elles sont à nous. »`,
-    closes: () => "« Qu’est-ce qui nous a aidés aujourd’hui ? Que changeons-nous la prochaine fois ? »",
-  },
-  close: { opens: () => "« Un mot chacun pour repartir. »", closes: () => "« Ce qui s’est dit ici reste ici. À la prochaine. »" },
-};
 
 export const fr: Like<typeof en> = {
   phase: {
@@ -223,74 +191,7 @@ export const fr: Like<typeof en> = {
     signals: "Tout le monde ici le voit",
     session: "Toi seul·e. Effacé quand la séance expire.",
   },
-  cue: {
-    turn: (me) => `${me}, c’est à toi.`,
-    open: {
-      client: { say: "Arrive.", more: "Une phrase chacun, dans l’ordre des places." },
-      consultant: { say: "Arrive.", more: "Une phrase chacun, dans l’ordre des places. Écris ta météo en attendant." },
-      facilitator: { say: "Accueille chacun.", more: "Chacun dit en une phrase comment il arrive. L’horloge part quand tu la lances." },
-      observer: { say: "Arrive.", more: "Tu parles dans ce tour, puis aux apprentissages." },
-      mine: "En une phrase : avec quelle météo arrives-tu ? Environ 45 secondes.",
-    },
-    topic: {
-      client: { say: "Que pourrais-tu apporter ?", more: "Écris ton sujet et montre-le quand tu veux. On ne discute pas encore." },
-      consultant: { say: "Que pourrais-tu apporter ?", more: "Écris ton sujet et montre-le quand tu veux. On ne discute pas encore." },
-      facilitator: { say: "Entends chaque sujet.", more: "Puis propose-en un à sa personne. Elle seule peut dire oui." },
-      observer: { say: "Écoute les sujets.", more: "Qui observe n’en apporte pas." },
-      mine: "Ta situation en une minute : ce qu’elle est, et pourquoi maintenant.",
-      offered: { say: "Veux-tu être client·e aujourd’hui ?", more: "Les deux réponses sont bonnes. Personne ne saura qui a été sollicité." },
-    },
-    expose: {
-      client: { say: "Raconte à ta façon.", more: "Les faits, ce que tu ressens, ce que tu as tenté. Personne ne t’interrompt." },
-      consultant: { say: "Écoute.", more: "Tes brouillons restent à toi jusqu’à la consultation." },
-      facilitator: { say: "Tiens le silence.", more: "Une seule voix. Tu veilles sur le temps et sur la sécurité." },
-      observer: { say: "Écoute.", more: "Tu parleras aux apprentissages." },
-      mine: "",
-    },
-    clarify: {
-      client: { say: "Réponds comme cela vient.", more: "Court suffit. Marque une question qui touche quelque chose." },
-      consultant: { say: "Une seule question à la fois.", more: "Lève la main, ou écris-la ici. Pas encore de conseil." },
-      facilitator: { say: "Une seule question à la fois.", more: "Donne la parole tour à tour. Ce qui n’est pas une question retourne à son auteur, en privé." },
-      observer: { say: "Écoute les questions.", more: "Tu parleras aux apprentissages." },
-      mine: "Une question, courte, sans conseil.",
-    },
-    contract: {
-      client: { say: "Écris ce que tu demandes au groupe.", more: "Toi seul·e tiens le texte. Quand les mots sont justes, dis-le." },
-      consultant: { say: "Dis ce que tu as compris.", more: "Une phrase chacun. Ensuite vient la demande." },
-      facilitator: { say: "La demande s’écrit.", more: "Personne d’autre ne tient le texte. Chacun dit s’il peut travailler avec." },
-      observer: { say: "Un besoin devient une demande.", more: "Tu parleras aux apprentissages." },
-      mine: "Qu’as-tu compris du besoin ? Environ 45 secondes.",
-      agree: { say: "Peux-tu travailler avec ?", more: "Deux réponses, sans débat." },
-    },
-    consult: {
-      client: { say: "Écoute, et garde ce qui te sert.", more: "Tu ne dois de réponse à personne. Personne ne voit ce que tu gardes." },
-      consultant: { say: "Offre, puis laisse.", more: "En je. Une idée, puis on tourne. Restons dans le contrat." },
-      facilitator: { say: "Restons dans le contrat.", more: "Un tour d’abord, puis à main levée. On ne commente pas l’apport d’un pair." },
-      observer: { say: "Écoute ce qui est offert.", more: "Tu parleras aux apprentissages." },
-      mine: "Un apport, en je. Environ 45 secondes.",
-    },
-    plan: {
-      client: { say: "Trie en silence, puis dis ce que tu vas essayer.", more: "Une à trois actions. Attendre aussi est un plan." },
-      consultant: { say: "Laisse faire.", more: "Pas de dernier conseil. Ce qui a été offert se trie." },
-      facilitator: { say: "Laisse faire.", more: "Ne demande que de la précision : le premier pas, et quand." },
-      observer: { say: "Laisse faire.", more: "Tu parleras aux apprentissages." },
-      mine: "",
-    },
-    learn: {
-      client: { say: "Qu’as-tu appris ?", more: "Sur toi, et comment tu as vécu les étapes. Cela reste à toi sauf si tu le partages." },
-      consultant: { say: "Qu’est-ce que cela éclaire dans ta pratique ?", more: "Écris une minute, puis parle à ton tour. Cela reste à toi sauf si tu le partages." },
-      facilitator: { say: "Ce temps est protégé.", more: "Une minute d’écriture, puis un tour. Note une chose que le groupe changera." },
-      observer: { say: "Qu’as-tu vu ?", more: "Parle du processus, à ton tour." },
-      mine: "Que retiens-tu pour ta propre pratique ? Environ une minute.",
-    },
-    close: {
-      client: { say: "Un mot pour repartir.", more: "Plus bas : ce qui reste, qui peut le voir, et jusqu’à quand." },
-      consultant: { say: "Un mot pour repartir.", more: "Plus bas : ce qui reste, qui peut le voir, et jusqu’à quand." },
-      facilitator: { say: "Clos la table.", more: "Un mot chacun, la prochaine date, et ce qui reste d’aujourd’hui." },
-      observer: { say: "Un mot pour repartir.", more: "Plus bas : ce qui reste, qui peut le voir, et jusqu’à quand." },
-      mine: "Un mot, en quinze secondes.",
-    },
-  },
+  cue,
   rail: {
     title: "Animation",
     opens: "Pour ouvrir",
@@ -587,44 +488,8 @@ export const fr: Like<typeof en> = {
     keptTitle: "Gardés",
     removedTitle: "Retirés à l’instant",
   },
-  gates: {
-    heldBar: "Retenu : personne ne t’entend",
-    heldShort: "Retenu",
-    stop: "Dire stop",
-    stopShort: "Stop",
-    expose: "Retenu jusqu’à la fin de l’exposé : personne ne t’entend.",
-    reading: (left) => `Lecture en silence, encore ${left} : personne ne t’entend.`,
-    own: "Ton micro reste comme tu l’as laissé. « Dire stop » te fait entendre aussitôt.",
-    leadExpose: (client) => `L’exposé est protégé : on n’entend que ${client} et l’animation.`,
-    leadReading: (left) => `Lecture en silence, encore ${left} : on n’entend que l’animation.`,
-    lift: "Lever pour cette étape",
-    liftClient: "J’ai trié : finir le silence",
-    lifted: "La protection est levée pour cette étape.",
-    restore: "Protéger de nouveau",
-    stops: (name) => `${name} demande d’arrêter.`,
-    youStop: "Tout le monde voit que tu demandes d’arrêter, et t’entend.",
-    heard: "On t’entend de nouveau.",
-  },
-  share: {
-    yours: "Tu montres ton écran",
-    waiting: (name) => `Tu as demandé l’écran à ${name}.`,
-    withdraw: "Ne plus demander",
-    asks: (name) => `${name} demande à montrer un écran à la place du tien.`,
-    asksOther: (name, owner) => `${name} demande l’écran à ${owner}.`,
-    grant: "Passer l’écran",
-    refuse: "Pas maintenant",
-    end: "Arrêter ce partage",
-    askTitle: (name) => `${name} montre un écran`,
-    askText: "Un écran à la fois. Choisis le tien : il apparaît quand l’autre est passé.",
-    ask: "Choisir et demander",
-    keep: "Laisser",
-    refused: "L’écran reste où il est pour l’instant. Le tien n’a pas été montré.",
-    taken: (name) => `${name} montre maintenant un écran. Le tien n’est plus montré.`,
-    stopped: "Ton écran n’est plus montré : le partage a été arrêté, ou n’a pas lieu dans cette étape.",
-    begun: "Quelqu’un d’autre a commencé à montrer un écran. Tu peux le demander.",
-    enlarge: "Agrandir l’écran",
-    shrink: "Revenir à la salle",
-  },
+  gates,
+  share,
   said: {
     phase: (name) => `Étape : ${name}.`,
     floor: (name) => `${name} a la parole.`,

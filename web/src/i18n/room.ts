@@ -1,8 +1,6 @@
 import { dictionary } from "./dictionary";
-import { en } from "./room.en";
-import { fr } from "./room.fr";
 
 /** The words of the room, in the language of this tab. */
-export const words = dictionary({ en, fr });
+export const words = dictionary({ en: () => import("./room.en"), fr: () => import("./room.fr") });
 
 export type Words = ReturnType<typeof words>;

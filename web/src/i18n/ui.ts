@@ -1,7 +1,4 @@
-import { dictionary } from "./dictionary";
+import { pages } from "./pages";
 
 /** The few words of the shared components. */
-export const ui = dictionary({
-  en: { close: "Close", changeLanguage: ", change language" },
-  fr: { close: "Fermer", changeLanguage: ", changer de langue" },
-});
+export const ui = () => pages().ui;

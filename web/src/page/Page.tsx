@@ -6,7 +6,7 @@ import logOut from "lucide-static/icons/log-out.svg";
 import shield from "lucide-static/icons/shield.svg";
 import { Profile, Forget } from "../group/Profile";
 import { pages } from "../i18n/pages";
-import { keepLang, you } from "../me";
+import { chooseLang, you } from "../me";
 import { navigate } from "../router";
 import { Brand } from "../ui/Brand";
 import { Language } from "../ui/Language";
@@ -42,7 +42,7 @@ export const Page = ({ title, narrow, nav, class: more, children }: PageProps) =
         <Brand />
         <nav class="head__nav no-print" aria-label={t.app.nav}>
           {nav}
-          <Language onChange={keepLang} />
+          <Language onPick={chooseLang} />
           {person ? (
             <Menu
               icon={user}

@@ -17,7 +17,7 @@ interface Read {
 
 const read = async (id: string): Promise<Read> => {
   const [{ record }, me] = await Promise.all([api.record(id), api.me()]);
-  know(me.you);
+  await know(me.you);
   return { record, me: me.you?.id ?? "" };
 };
 

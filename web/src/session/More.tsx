@@ -8,7 +8,7 @@ import video from "lucide-static/icons/video.svg";
 import videoOff from "lucide-static/icons/video-off.svg";
 import { lineWords } from "../i18n/line";
 import { words } from "../i18n/room";
-import { keepLang } from "../me";
+import { chooseLang } from "../me";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Language } from "../ui/Language";
@@ -49,7 +49,7 @@ export const More = ({ open, onClose }: { open: boolean; onClose: () => void }) 
         <Button look="quiet" wide icon={help} onClick={() => (table.open.value = "help")}>
           {t.top.help}
         </Button>
-        <Language onChange={keepLang} />
+        <Language onPick={chooseLang} />
         <Button look="quiet" wide icon={leave} class="btn--leave" onClick={() => (table.open.value = "leave")}>
           {t.bar.leave}
         </Button>

@@ -7,7 +7,7 @@ import { RailRound } from "./RailRound";
 import { RailTime } from "./RailTime";
 import { leadOf, person } from "./people";
 import { clientName, me, phase, useTable, type Table } from "./table";
-import type { Scene } from "../i18n/room.en";
+import type { Scene } from "../i18n/say.en";
 import { floorOf } from "./people";
 
 /** What the spoken sentences are about. */

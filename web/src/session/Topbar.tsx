@@ -4,7 +4,7 @@ import plus from "lucide-static/icons/plus.svg";
 import upload from "lucide-static/icons/cloud-upload.svg";
 import { moment, sentence, weekday } from "../i18n/dates";
 import { words } from "../i18n/room";
-import { keepLang } from "../me";
+import { chooseLang } from "../me";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import { Language } from "../ui/Language";
@@ -28,7 +28,7 @@ export const Topbar = () => {
         {room.state.value ? <Clock /> : null}
         <Timekeeper />
         <div class="topbar__lang">
-          <Language onChange={keepLang} />
+          <Language onPick={chooseLang} />
         </div>
         <Button look="quiet" icon={help} iconOnly onClick={() => (table.open.value = "help")}>
           {t.top.help}

@@ -1,15 +1,16 @@
 import { signal } from "@preact/signals";
+import failed from "lucide-static/icons/cloud-off.svg";
 import check from "lucide-static/icons/check.svg";
 import { Icon } from "./Icon";
 
-const shown = signal<{ text: string; key: number } | null>(null);
+const shown = signal<{ text: string; icon: string; key: number } | null>(null);
 let timer: ReturnType<typeof setTimeout> | undefined;
 let key = 0;
 
-/** Says in one short line that something happened. Only for what the page shows anyway: it goes after six seconds. */
-export const toast = (text: string): void => {
+/** Says in one short line that something happened, or did not. Only for what the page shows anyway: it goes after six seconds. */
+export const toast = (text: string, how: "done" | "failed" = "done"): void => {
   clearTimeout(timer);
-  shown.value = { text, key: ++key };
+  shown.value = { text, icon: how === "done" ? check : failed, key: ++key };
   timer = setTimeout(() => (shown.value = null), 6000);
 };
 
@@ -18,7 +19,7 @@ export const Toasts = () => (
   <div class="toasts" role="status">
     {shown.value ? (
       <p class="toast" key={shown.value.key}>
-        <Icon of={check} />
+        <Icon of={shown.value.icon} />
         {shown.value.text}
       </p>
     ) : null}

@@ -1,0 +1,70 @@
+// What each person is told to do now, by step and role.
+
+export const cue = {
+  turn: (me: string) => `${me}, it is your turn.`,
+  open: {
+    client: { say: "Arrive.", more: "One sentence each, in the order of the seats." },
+    consultant: { say: "Arrive.", more: "One sentence each, in the order of the seats. Write your weather meanwhile." },
+    facilitator: { say: "Welcome everyone.", more: "Each says in one sentence how they arrive. The clock starts when you start it." },
+    observer: { say: "Arrive.", more: "You have a turn in this round, then again at the learnings." },
+    mine: "In one sentence: how do you arrive? About 45 seconds.",
+  },
+  topic: {
+    client: { say: "What could you bring?", more: "Write your topic and show it when you are ready. Nobody discusses yet." },
+    consultant: { say: "What could you bring?", more: "Write your topic and show it when you are ready. Nobody discusses yet." },
+    facilitator: { say: "Hear every topic.", more: "Then propose one to its owner. Only the owner can say yes." },
+    observer: { say: "Listen to the topics.", more: "An observer brings none." },
+    mine: "Your situation in one minute: what it is, and why now.",
+    offered: { say: "Do you want to be the client today?", more: "Both answers are good. Nobody is told who was asked." },
+  },
+  expose: {
+    client: { say: "Tell it your way.", more: "Facts, what you feel, what you have tried. Nobody interrupts you." },
+    consultant: { say: "Listen.", more: "Your drafts stay yours until the consultation." },
+    facilitator: { say: "Hold the silence.", more: "The client speaks alone. You watch over time and safety." },
+    observer: { say: "Listen.", more: "You speak again at the learnings." },
+    mine: "",
+  },
+  clarify: {
+    client: { say: "Answer as it comes.", more: "Short is enough. Mark a question that touches something." },
+    consultant: { say: "One question at a time.", more: "Raise your hand, or write it here. No advice yet." },
+    facilitator: { say: "One question at a time.", more: "Give the floor in turn. What is no question goes back to its author, privately." },
+    observer: { say: "Listen to the questions.", more: "You speak again at the learnings." },
+    mine: "One question, short, without advice.",
+  },
+  contract: {
+    client: { say: "Write what you ask of the group.", more: "You alone hold the text. When the words are right, say so." },
+    consultant: { say: "Say what you understood.", more: "One sentence each. Then the client writes the request." },
+    facilitator: { say: "The client writes the request.", more: "Nobody else holds the text. Each says whether they can work with it." },
+    observer: { say: "A need becomes a request.", more: "You speak again at the learnings." },
+    mine: "What did you understand of the need? About 45 seconds.",
+    agree: { say: "Can you work with this?", more: "Two answers, no debate." },
+  },
+  consult: {
+    client: { say: "Listen, and keep what serves you.", more: "You owe nobody an answer. No one sees what you keep." },
+    consultant: { say: "Offer, and let it go.", more: "In “I”. One idea, then the next person. Stay within the contract." },
+    facilitator: { say: "Stay within the contract.", more: "A round first, then by hand. Nobody comments on a peer’s offer." },
+    observer: { say: "Listen to what is offered.", more: "You speak again at the learnings." },
+    mine: "One contribution, in “I”. About 45 seconds.",
+  },
+  plan: {
+    client: { say: "Sort in silence, then say what you will try.", more: "One to three actions. To wait is a plan too." },
+    consultant: { say: "Leave it to the client.", more: "No last advice. What was offered is being sorted." },
+    facilitator: { say: "Leave it to the client.", more: "Ask only for precision: the first step, and when." },
+    observer: { say: "Leave it to the client.", more: "You speak again at the learnings." },
+    mine: "",
+  },
+  learn: {
+    client: { say: "What did you learn?", more: "About yourself, and how you lived the steps. It stays yours unless you share it." },
+    consultant: { say: "What does it light up in your practice?", more: "Write for a minute, then speak in turn. It stays yours unless you share it." },
+    facilitator: { say: "This time is protected.", more: "A minute of writing, then a round. Write down one thing the group will change." },
+    observer: { say: "What did you see?", more: "Speak of the process, in your turn." },
+    mine: "What do you take for your own practice? About a minute.",
+  },
+  close: {
+    client: { say: "One word to leave with.", more: "Below stands what remains, who can see it, and until when." },
+    consultant: { say: "One word to leave with.", more: "Below stands what remains, who can see it, and until when." },
+    facilitator: { say: "Close the table.", more: "One word each, the next date, and what remains of today." },
+    observer: { say: "One word to leave with.", more: "Below stands what remains, who can see it, and until when." },
+    mine: "One word, in fifteen seconds.",
+  },
+};
