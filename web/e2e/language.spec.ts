@@ -21,7 +21,7 @@ const fetched = (page: Page): string[] => {
 
 const pick = async (page: Page, to: "Français" | "English") => {
   await page.getByRole("button", { name: /, chang(e|er) / }).first().click();
-  await page.getByRole("menuitem", { name: to }).click();
+  await page.getByRole("menuitemradio", { name: to }).click();
 };
 
 test("the first page waits for its words, in the language of the browser, and loads no others", async ({ browser, server }) => {
