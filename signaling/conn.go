@@ -185,6 +185,13 @@ func (c *conn) read(ctx context.Context) error {
 		if err := c.take(raw); err != nil || c.left {
 			return err
 		}
+		if wait := c.limits.pause(len(raw), time.Now()); wait > 0 {
+			select {
+			case <-time.After(wait):
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
 	}
 }
 

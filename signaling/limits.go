@@ -14,17 +14,33 @@ const (
 	controlPerSecond = 30
 	controlBurst     = 90
 	retryAfter       = 250 * time.Millisecond
+
+	framesPerSecond = 100 // of any kind, skipped ones too
+	framesBurst     = 400
+	bytesPerSecond  = 512 << 10
+	bytesBurst      = 1 << 20
 )
 
 // limits are one socket's buckets. Owned by its reader.
 type limits struct {
-	ops, live *rate.Limiter
-	taken     int // the highest operation handed in
-	from      int // the first operation that was too fast; later ones wait for it. 0: none
+	ops, live     *rate.Limiter
+	frames, bytes *rate.Limiter // of all that is read, well above what the others let a tab do
+	taken         int           // the highest operation handed in
+	from          int           // the first operation that was too fast; later ones wait for it. 0: none
 }
 
 func newLimits() limits {
-	return limits{ops: rate.NewLimiter(opsPerSecond, opsBurst), live: rate.NewLimiter(controlPerSecond, controlBurst)}
+	return limits{
+		ops: rate.NewLimiter(opsPerSecond, opsBurst), live: rate.NewLimiter(controlPerSecond, controlBurst),
+		frames: rate.NewLimiter(framesPerSecond, framesBurst), bytes: rate.NewLimiter(bytesPerSecond, bytesBurst),
+	}
+}
+
+// pause says how long to read nothing more after a frame of so many bytes. Who floods waits in their own line: what they send stays
+// in the sockets' buffers, and costs the server no decoding.
+func (l *limits) pause(size int, now time.Time) time.Duration {
+	frames, bytes := l.frames.ReserveN(now, 1), l.bytes.ReserveN(now, min(size, bytesBurst))
+	return max(frames.DelayFrom(now), bytes.DelayFrom(now))
 }
 
 // operation says how long operation n should wait; 0: take it now. Those up to answered have their answer.
