@@ -7,6 +7,7 @@ import { lineWords } from "../i18n/line";
 import { words } from "../i18n/room";
 import { person } from "../session/people";
 import { useNarrow } from "../session/narrow";
+import { DeviceNotices } from "../session/DeviceNotices";
 import { GateNotices } from "../session/GateNotices";
 import { ShareNotices } from "../session/ShareNotices";
 import { can, me, useTable } from "../session/table";
@@ -29,7 +30,6 @@ export const Notices = () => {
   const fresh = tap !== null && ours - tap.at < signalFor;
   const narrow = useNarrow();
   const held = room.state.value?.waiting;
-  const refused = media.own.refused.value;
   return (
     <>
       {line.at === "lost" ? (
@@ -74,7 +74,7 @@ export const Notices = () => {
       ) : null}
       <GateNotices />
       <ShareNotices />
-      {refused ? <Notice tone="care">{refused === "mic" ? t.devices.noMic : t.devices.noCam}</Notice> : null}
+      <DeviceNotices />
       {fresh && tap ? (
         <Notice tone="care" icon={hand}>
           {t.consult.said(person(table, tap.by), t.consult[tap.signal])}

@@ -28,13 +28,15 @@ export const listen = (track: MediaStreamTrack, tell: (lit: number) => void): ((
     frame = requestAnimationFrame(look);
   };
   look();
-  const wake = () => void context.resume();
+  const wake = () => void context.resume().catch(() => undefined); // still interrupted: the next sign wakes it
   addEventListener("pointerdown", wake); // browsers may keep sound asleep until the first tap
   addEventListener("keydown", wake);
+  document.addEventListener("visibilitychange", wake); // a phone call interrupts it
   return () => {
     cancelAnimationFrame(frame);
     removeEventListener("pointerdown", wake);
     removeEventListener("keydown", wake);
+    document.removeEventListener("visibilitychange", wake);
     void context.close();
   };
 };

@@ -47,17 +47,15 @@ export const en = {
     use: (name: string) => `Use ${name}`,
     gone: { mic: (now: string) => `Your microphone is gone. You now speak through: ${now}.`, cam: (now: string) => `Your camera is gone. You are now seen through: ${now}.`, speaker: "Your headset is gone. You now hear through the system’s loudspeaker." },
     none: { mic: "Your microphone is gone and there is no other. Plug one in: it is taken at once.", cam: "Your camera is gone and there is no other." },
-    changed: { mic: (now: string) => `You now speak through: ${now}.`, speaker: (now: string) => `You now hear through: ${now}.` },
+    changed: { mic: (now: string) => `You now speak through: ${now}.`, cam: (now: string) => `You are now seen through: ${now}.`, speaker: (now: string) => `You now hear through: ${now}.` },
     offered: (name: string) => `${name} was plugged in.`,
     denied: { mic: "The browser took the microphone’s permission away. Allow it again beside the address, then:", cam: "The browser took the camera’s permission away. Allow it again beside the address, then:" },
     busy: { mic: "Another program holds the microphone. Close it there, then:", cam: "Another program holds the camera. Close it there, then:" },
-    quiet: { mic: "Your microphone delivers nothing: another program, a call or a switch on the device silences it.", cam: "Your camera delivers no picture at the moment: another program or the device has stopped it." },
+    quiet: { mic: "Your microphone delivers nothing: another program, a call or a switch on the device silences it. The others cannot hear you.", cam: "Your camera delivers no picture at the moment: another program or the device has stopped it." },
     retry: "Try again",
+    seen: "All right",
     later: "Not now",
   },
-  echo: (name: string) => `You seem to sit beside ${name}: one of you should mute or use a headset.`,
-  echoMute: "Mute me",
-  echoNo: "That is not so",
 };
 
 export type LineWords = typeof en;

@@ -99,8 +99,6 @@ export const en = {
     cam: "Camera",
     speaker: "Loudspeaker",
     standard: "The system’s own",
-    noMic: "The microphone could not be opened. Look at the browser’s permission beside the address.",
-    noCam: "The camera could not be opened. Look at the browser’s permission beside the address.",
     none: "None found",
   },
   leave: {

@@ -107,8 +107,6 @@ export const fr: Like<typeof en> = {
     cam: "Caméra",
     speaker: "Haut-parleur",
     standard: "Celui du système",
-    noMic: "Le microphone n’a pas pu être ouvert. Regarde l’autorisation du navigateur, près de l’adresse.",
-    noCam: "La caméra n’a pas pu être ouverte. Regarde l’autorisation du navigateur, près de l’adresse.",
     none: "Aucun trouvé",
   },
   leave: {

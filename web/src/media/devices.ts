@@ -20,17 +20,26 @@ export const video = (id?: string): MediaTrackConstraints => ({
   ...(id ? { deviceId: { exact: id } } : {}),
 });
 
-/** Opens a device; when the remembered one is gone, any of its kind. Null when there is none or it was refused. */
-export const open = async (kind: "mic" | "cam", id?: string): Promise<MediaStreamTrack | null> => {
+/** Why a device could not be opened: refused by the person, the browser or the system; held by another program; not there. */
+export type Trouble = "denied" | "busy" | "none";
+
+const troubleOf = (error: unknown): Trouble => {
+  const name = error instanceof DOMException ? error.name : "";
+  if (name === "NotAllowedError" || name === "SecurityError") return "denied";
+  return name === "NotReadableError" || name === "AbortError" ? "busy" : "none"; // NotFoundError, OverconstrainedError
+};
+
+/** Opens a device; when the remembered one is gone, any of its kind. */
+export const open = async (kind: "mic" | "cam", id?: string): Promise<MediaStreamTrack | Trouble> => {
   const ask = async (wanted?: string) => {
     const stream = await navigator.mediaDevices.getUserMedia(kind === "mic" ? { audio: audio(wanted) } : { video: video(wanted) });
-    return stream.getTracks()[0] ?? null;
+    return stream.getTracks()[0] ?? "none";
   };
   try {
     return await ask(id);
   } catch (error) {
-    if (!id || (error instanceof DOMException && error.name === "NotAllowedError")) return null;
-    return ask().catch(() => null);
+    const why = troubleOf(error);
+    return id && why === "none" ? ask().catch(troubleOf) : why;
   }
 };
 

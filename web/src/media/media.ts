@@ -9,6 +9,7 @@ import { Sound } from "./sound";
 import { report, type MediaReport } from "./stats";
 import { Vigil } from "./vigil";
 import { Wants } from "./want";
+import { Watch } from "./watch";
 
 /** What the media plane needs of the socket. */
 export interface MediaLine {
@@ -43,6 +44,7 @@ export class Media {
   private online = false;
   private readonly comeback: Comeback;
   private readonly vigil: Vigil;
+  private readonly watch: Watch;
 
   constructor(
     private readonly line: MediaLine,
@@ -53,6 +55,7 @@ export class Media {
       send: (kind, track) => this.peer?.send(kind, track) ?? Promise.resolve(),
       changed: (on) => this.line.here(on),
     });
+    this.watch = new Watch(this.own, { sink: (id) => this.sound.setSink(id), shown: () => this.sound.resume() });
     if (chosen.speakerId) this.sound.setSink(chosen.speakerId);
     this.comeback = new Comeback(later, {
       restart: () => void this.restart(),
@@ -138,6 +141,13 @@ export class Media {
     return this.slots.find((slot) => slot.mid === mid)?.person;
   }
 
+  /** Plays through another loudspeaker, as the person chose. */
+  hear(id: string): void {
+    this.own.ids.value = { ...this.own.ids.peek(), speaker: id };
+    this.own.tell("speaker", null);
+    this.sound.setSink(id);
+  }
+
   report(): Promise<MediaReport> {
     return report(this.gen, this.state.peek(), this.peer?.pc ?? null);
   }
@@ -145,6 +155,7 @@ export class Media {
   close(): void {
     this.comeback.close();
     this.vigil.close();
+    this.watch.close();
     this.peer?.close();
     this.peer = null;
     this.own.close();

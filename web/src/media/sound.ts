@@ -32,6 +32,11 @@ export class Sound {
     for (const element of this.elements.values()) this.start(element);
   }
 
+  /** The page is seen again: what a phone call or the background has paused goes on, where the browser lets it without a tap. */
+  resume(): void {
+    for (const element of this.elements.values()) if (element.paused) this.start(element);
+  }
+
   /** Sends the sound to another loudspeaker, where the browser can. */
   setSink(id: string): void {
     this.sink = id;
@@ -49,7 +54,8 @@ export class Sound {
   }
 
   private async route(element: HTMLAudioElement): Promise<void> {
-    if (this.sink === "" || typeof element.setSinkId !== "function") return;
+    if (typeof element.setSinkId !== "function") return;
+    if (element.sinkId === this.sink) return;
     await element.setSinkId(this.sink).catch(() => undefined); // the loudspeaker is gone: the default one plays
   }
 }

@@ -7,7 +7,7 @@ import { list, type DeviceList } from "../media/devices";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { SelectField } from "../ui/Field";
-import { Notice } from "../ui/Notice";
+import { DeviceNotices } from "./DeviceNotices";
 import { useTable } from "./table";
 
 /** Which microphone, camera and loudspeaker; followed when something is plugged in. */
@@ -25,7 +25,6 @@ export const DevicesDialog = ({ open, onClose }: { open: boolean; onClose: () =>
   }, [open]);
   const { mics, cams, speakers } = found.value;
   const ids = media.own.ids.value;
-  const refused = media.own.refused.value;
   const options = (devices: MediaDeviceInfo[]) => [{ value: "", label: t.devices.standard }, ...devices.filter((d) => d.deviceId !== "default").map((d) => ({ value: d.deviceId, label: d.label || d.deviceId.slice(0, 8) }))];
   return (
     <Dialog
@@ -38,7 +37,7 @@ export const DevicesDialog = ({ open, onClose }: { open: boolean; onClose: () =>
         </Button>
       }
     >
-      {refused ? <Notice tone="care">{refused === "mic" ? t.devices.noMic : t.devices.noCam}</Notice> : null}
+      <DeviceNotices inDialog />
       <SelectField label={t.devices.mic} value={ids.mic ?? ""} options={options(mics)} onPick={(id) => void media.own.use("mic", id)} />
       {room.audioOnly.value ? null : <SelectField label={t.devices.cam} value={ids.cam ?? ""} options={options(cams)} onPick={(id) => void media.own.use("cam", id)} />}
       {speakers.length > 0 ? (
@@ -46,10 +45,7 @@ export const DevicesDialog = ({ open, onClose }: { open: boolean; onClose: () =>
           label={t.devices.speaker}
           value={ids.speaker ?? ""}
           options={options(speakers)}
-          onPick={(id) => {
-            media.own.ids.value = { ...ids, speaker: id };
-            media.sound.setSink(id);
-          }}
+          onPick={(id) => media.hear(id)}
         />
       ) : null}
     </Dialog>

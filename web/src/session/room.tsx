@@ -13,7 +13,8 @@ import { sit } from "./sit";
 /** The devices as they were when this tab was left, opened anew. */
 const reopened = async (devices: Devices, on: { mic: boolean; cam: boolean }): Promise<Devices> => {
   const [mic, cam] = await Promise.all([on.mic ? open("mic", devices.micId) : null, on.cam ? open("cam", devices.camId) : null]);
-  return { ...devices, mic, cam, micOn: on.mic, camOn: on.cam };
+  const track = (got: typeof mic) => (typeof got === "string" ? null : got); // the room asks again, and says why
+  return { ...devices, mic: track(mic), cam: track(cam), micOn: on.mic, camOn: on.cam };
 };
 
 /**
