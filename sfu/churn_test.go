@@ -130,3 +130,34 @@ func TestComingAndGoingLeavesNothing(t *testing.T) {
 		t.Errorf("not every way was gone: %v", c.did)
 	}
 }
+
+// TestTheDeadDoNotHoldOneAnother has people come, see the one before, who then leaves, while one stays who saw them all.
+func TestTheDeadDoNotHoldOneAnother(t *testing.T) {
+	const comings, most = 24, 6 << 20
+	s := startAlone(t, sfu.Config{})
+	stays := join(t, s, "stays", synthetic.Config{Seats: 2})
+	c := &churn{t: t, s: s, rnd: rand.New(rand.NewPCG(11, 47)), did: map[string]int{}}
+	visit := func(i int) {
+		c.come(i)
+		stays.awaitMedia(sfu.PeerID(fmt.Sprint(i)), sfu.Video, frames(1))
+		c.there[i].awaitMedia("stays", sfu.Video, frames(1))
+		before := c.there[1-i]
+		if before == nil {
+			return
+		}
+		c.there[i].awaitMedia(before.id, sfu.Video, frames(1))
+		s.Leave("r", before.id, "")
+		must(t, before.Close())
+		c.there[1-i] = nil
+	}
+	visit(0)
+	visit(1) // what is made once is not a leak
+	memory := heap()
+	for n := range comings {
+		visit(n % 2)
+	}
+	if grown := int64(heap()) - int64(memory); grown > most {
+		t.Errorf("%d KiB of %d who left are held", grown>>10, comings)
+	}
+	c.end()
+}

@@ -269,8 +269,43 @@ func (p *peer) close() {
 		p.sfu.closing.Go(func() {
 			_ = p.pc.GracefulClose()
 			p.work.Wait()
+			p.forget()
 		})
 	})
+}
+
+// forget lets go of whom a closed peer saw and who saw it: viewers remember layers for a while, each of those knows its peer, and so the dead
+// would hold one another for ever.
+func (p *peer) forget() {
+	for _, s := range p.slots {
+		s.sel.Store(nil)
+		s.rw = rewriter{}
+	}
+	p.room.do(func() {
+		p.down.shared = shared{}
+		for _, s := range p.slots {
+			s.holder = nil
+		}
+		for _, up := range p.uplinks {
+			if up != nil {
+				up.forget()
+			}
+		}
+	})
+}
+
+// forget lets go of the layers, and them of their viewers; called by the room when nothing is read any more.
+func (u *uplink) forget() {
+	for i := range u.layers {
+		l := u.layers[i].Swap(nil)
+		if l == nil {
+			continue
+		}
+		l.next, l.fed = nil, nil
+		l.mu.Lock()
+		l.watching = nil
+		l.mu.Unlock()
+	}
 }
 
 // snapshot describes the peer; called by the room.

@@ -96,18 +96,20 @@ func TestREDIsMadeForAViewerThatTakesIt(t *testing.T) {
 	check("on a lossy line", 5, 2)
 	b.clock += lossyFor
 	b.hear(spoken(6))
-	check("on a line that recovered", 6, 1)
-	b.viewer.noRED.Store(true)
+	check("after a pause, the line recovered", 6, 0)
 	b.hear(spoken(7))
-	check("on a line without room", 7, 0)
+	check("on a line that recovered", 7, 1)
+	b.viewer.noRED.Store(true)
+	b.hear(spoken(8))
+	check("on a line without room", 8, 0)
 	b.viewer.noRED.Store(false)
 	b.mic.closed.Store(true)
-	b.hear(spoken(8))
-	b.mic.closed.Store(false)
 	b.hear(spoken(9))
-	check("behind a gate", 9, 0)
-	later := spoken(10)
-	binary.BigEndian.PutUint32(later[4:], 9*960+maxRedOffset+1) // a pause of the voice
+	b.mic.closed.Store(false)
+	b.hear(spoken(10))
+	check("behind a gate", 10, 0)
+	later := spoken(11)
+	binary.BigEndian.PutUint32(later[4:], 10*960+maxRedOffset+1) // a pause of the voice
 	b.hear(later)
 	if out := b.heard.sent[len(b.heard.sent)-1]; out.header.PayloadType != 109 {
 		t.Errorf("behind a pause: %+v", out.header)

@@ -128,6 +128,9 @@ func (r *rewriter) begin(p *packet) {
 		next.pidDelta = r.pid + 1 - p.vp8.pid
 		next.tl0Delta = r.tl0 + 1 - p.vp8.tl0
 	}
+	if r.run.layer != nil && r.run.layer.up != p.layer.up {
+		clear(r.runs[:]) // who was shown before is not asked for again, nor held
+	}
 	r.runID++
 	next.id = r.runID
 	r.run = next
