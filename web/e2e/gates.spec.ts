@@ -35,7 +35,7 @@ test("who is held is not heard, sees it, and says stop; a screen is asked for an
   });
   await test.step("stop", async () => {
     await marc.locator("body").press("s");
-    await expect(nadia.getByText("Marc demande d’arrêter.")).toBeVisible();
+    await expect(nadia.getByText("Marc demande d’arrêter.", { exact: true })).toBeVisible();
     await expect.poll(heard, { message: "Marc is heard" }).toBeGreaterThan(before + 20);
     await expect(marc.getByText("Retenu jusqu’à la fin", { exact: false })).toHaveCount(0);
   });
