@@ -294,20 +294,6 @@ func (p *peer) forget() {
 	})
 }
 
-// forget lets go of the layers, and them of their viewers; called by the room when nothing is read any more.
-func (u *uplink) forget() {
-	for i := range u.layers {
-		l := u.layers[i].Swap(nil)
-		if l == nil {
-			continue
-		}
-		l.next, l.fed = nil, nil
-		l.mu.Lock()
-		l.watching = nil
-		l.mu.Unlock()
-	}
-}
-
 // snapshot describes the peer; called by the room.
 func (p *peer) snapshot() PeerStats {
 	st := PeerStats{

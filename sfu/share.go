@@ -36,7 +36,7 @@ func (r *room) share(v *peer, now int64) {
 	d := &v.down
 	r.gather(v, now)
 	sound := max(r.soundOf(v), voiceReserve)
-	red := r.redundant(v, sound, now)
+	red := v.redundant(sound, now)
 	if red {
 		sound *= 2 // what is said before again, and the headers once
 	}
@@ -129,10 +129,10 @@ func (r *room) soundOf(v *peer) (sum int) {
 	return sum
 }
 
-// redundant tells whether a line that is not good has need of redundant sound, and room.
-func (r *room) redundant(v *peer, sound int, now int64) bool {
-	d := &v.down
-	return d.quality != Good && now < v.lossyUntil.Load() && redundantRoom*sound <= d.told.Estimate
+// redundant tells whether a line that is not good has need of redundant sound, and room for it beside the sound itself, in bit/s.
+func (p *peer) redundant(sound int, now int64) bool {
+	d := &p.down
+	return d.quality != Good && now < p.lossyUntil.Load() && redundantRoom*sound <= d.told.Estimate
 }
 
 // granted is what the pictures granted cost, in bit/s.

@@ -58,3 +58,17 @@ func (u *uplink) alive(now, within int64) bool {
 	}
 	return false
 }
+
+// forget lets go of the layers, and them of their viewers; called by the room when nothing is read any more.
+func (u *uplink) forget() {
+	for i := range u.layers {
+		l := u.layers[i].Swap(nil)
+		if l == nil {
+			continue
+		}
+		l.next, l.fed = nil, nil
+		l.mu.Lock()
+		l.watching = nil
+		l.mu.Unlock()
+	}
+}

@@ -42,6 +42,7 @@ func (a *acked) drop() {
 // peak is the highest rate of the last two seconds: what flowed a moment ago is not more than the line carries because the pictures are small now.
 func (a *acked) peak() int { return max(a.peaks[0], a.peaks[1], a.rate()) }
 
+// look takes the present rate for the peak; called after each feedback.
 func (a *acked) look(now int64) {
 	if now-a.began >= second {
 		a.peaks[0], a.peaks[1], a.began = 0, a.peaks[0], now

@@ -4,8 +4,8 @@ const (
 	baseWindow = 10 * second // for how long the lowest delay is taken for that of an empty queue
 	baseParts  = 10
 
-	steadyFor    = 200 * ms
-	standingLast = 5
+	steadyFor    = 200 * ms // through which a queue must stand
+	standingLast = 5        // feedbacks remembered: browsers send one every 50 to 250 ms
 )
 
 // standing measures the queue: how much longer the newest packets were under way than the fastest of the last seconds. After a change to a longer way that is wrong for as
@@ -14,8 +14,8 @@ type standing struct {
 	parts [baseParts]int64 // lowest delay in each second of the window
 	at    int64            // beginning of the present part
 	begun bool
-	delay int64 // of the queue, now
-	last  [standingLast]struct{ at, delay int64 }
+	delay int64                                   // of the queue, now
+	last  [standingLast]struct{ at, delay int64 } // newest first
 }
 
 // add takes the lowest delay (arrival minus sending, of two clocks) of one feedback.

@@ -1,5 +1,6 @@
 import { day } from "../i18n/dates";
 import { words } from "../i18n/room";
+import { isSpokenOf } from "../session/people";
 import { add, canAdd, clientName, me, useTable } from "../session/table";
 import { cardsOf } from "../state/room";
 import { Visibility } from "../ui/Visibility";
@@ -26,7 +27,7 @@ export const Close = () => {
         {all.length === 0 ? <Empty title={t.close.none} /> : null}
         <ol class="cards">
           {all.map((card) => (
-            <CardRow key={card.id} card={card} live={card.author === table.room.state.value?.floor} />
+            <CardRow key={card.id} card={card} live={isSpokenOf(table, card)} />
           ))}
         </ol>
       </Section>

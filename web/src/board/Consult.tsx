@@ -1,4 +1,5 @@
 import { words } from "../i18n/room";
+import { isSpokenOf } from "../session/people";
 import { can, canAdd, useTable, part } from "../session/table";
 import { cardsOf } from "../state/room";
 import { Visibility } from "../ui/Visibility";
@@ -22,7 +23,7 @@ export const Consult = () => {
         {cards.length === 0 ? <Empty title={t.consult.none}>{client ? t.consult.noneClient : canAdd(table, "suggestion") ? t.consult.noneMore : null}</Empty> : null}
         <ol class="cards">
           {cards.map((card, i) => (
-            <Contribution key={card.id} card={card} live={i === cards.length - 1 && card.author === table.room.state.value?.floor} />
+            <Contribution key={card.id} card={card} live={i === cards.length - 1 && isSpokenOf(table, card)} />
           ))}
         </ol>
       </Section>

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { words } from "../i18n/room";
+import { isSpokenOf } from "../session/people";
 import { add, canAdd, canOn, me, useTable } from "../session/table";
 import { cardsOf } from "../state/room";
 import { Tick } from "../ui/Choice";
@@ -48,7 +49,7 @@ const Reformulation = ({ card }: { card: CardView }) => {
   const table = useTable();
   const t = words();
   const together = card.fields?.together === "yes";
-  const live = card.author === table.room.state.value?.floor;
+  const live = isSpokenOf(table, card);
   return (
     <CardRow card={card} live={live}>
       {card.author === me(table) && canOn(table, card, "card.set", { field: "together" }) ? (

@@ -1,5 +1,6 @@
 import shield from "lucide-static/icons/shield.svg";
 import { words } from "../i18n/room";
+import { isSpokenOf } from "../session/people";
 import { add, canAdd, canOn, me, useTable } from "../session/table";
 import { cardOf, cardsOf } from "../state/room";
 import { Button } from "../ui/Button";
@@ -25,7 +26,7 @@ export const Open = () => {
         <ol class="cards">
           {others.map((card) => {
             const sky = card.fields?.sky;
-            return <CardRow key={card.id} card={card} {...(isSky(sky) ? { sort: { icon: skyIcon[sky], colour: "k5" }, word: t.open.skies[sky] } : {})} live={card.id !== mine?.id && card.author === table.room.state.value?.floor} />;
+            return <CardRow key={card.id} card={card} {...(isSky(sky) ? { sort: { icon: skyIcon[sky], colour: "k5" }, word: t.open.skies[sky] } : {})} live={card.id !== mine?.id && isSpokenOf(table, card)} />;
           })}
         </ol>
       </Section>

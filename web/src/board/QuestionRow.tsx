@@ -4,7 +4,7 @@ import corner from "lucide-static/icons/corner-down-right.svg";
 import trash from "lucide-static/icons/trash-2.svg";
 import undo from "lucide-static/icons/undo-2.svg";
 import { words } from "../i18n/room";
-import { person } from "../session/people";
+import { person, isSpokenOf } from "../session/people";
 import { add, canAdd, canOn, me, useTable } from "../session/table";
 import { cardsOf, textOf } from "../state/room";
 import { Button } from "../ui/Button";
@@ -21,7 +21,7 @@ export const QuestionRow = ({ card }: { card: CardView }) => {
   const facet = card.fields?.facet;
   const answer = cardsOf(table.room, "answer").find((a) => a.of === card.id);
   const touches = card.fields?.touches === "yes";
-  const live = card.author !== undefined && card.author === table.room.state.value?.floor && !answer && last(cardsOf(table.room, "question"), card.author) === card.id;
+  const live = isSpokenOf(table, card) && !answer && last(cardsOf(table.room, "question"), card.author) === card.id;
   const mine = card.author === me(table);
   const hand = canOn(table, card, "card.return") || (card.returned && !mine);
   return (
@@ -56,7 +56,7 @@ export const QuestionRow = ({ card }: { card: CardView }) => {
   );
 };
 
-const last = (questions: readonly CardView[], author: string): string => questions.filter((card) => card.author === author).at(-1)?.id ?? "";
+const last = (questions: readonly CardView[], author: string | undefined): string => questions.filter((card) => card.author === author).at(-1)?.id ?? "";
 
 const Answer = ({ card }: { card: CardView }) => {
   const table = useTable();

@@ -1,6 +1,6 @@
 import type { Words } from "../i18n/room";
 import { clientOf, nameOf } from "../state/room";
-import type { Presence, Role } from "../wire/messages";
+import type { CardView, Presence, Role } from "../wire/messages";
 import { me, phase, type Table } from "./table";
 
 /** Two letters that stand for a name: Pierre-Luc is PL, Tomás is To. */
@@ -21,6 +21,9 @@ export const floorOf = (table: Table): string => {
   if (state.phase === "expose" || state.phase === "plan") return clientOf(table.room);
   return "";
 };
+
+/** Whether a card is by who was given the floor: it is being spoken of. Nobody's card never is. */
+export const isSpokenOf = (table: Table, card: CardView): boolean => card.author !== undefined && card.author === table.room.state.value?.floor;
 
 /** Whom the large view shows: the floor, else who leads the talk, else the client, else the facilitator. Coughs change nothing. */
 export const shownLarge = (table: Table): string => floorOf(table) || led(table) || clientOf(table.room) || leadOf(table);
