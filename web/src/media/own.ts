@@ -172,7 +172,7 @@ export class Own {
 
   /** The group meets by voice alone: lights out, and no picture is said to be on. */
   voiceAlone(): void {
-    if (this.on.peek().cam) void this.setCam(false);
+    if (this.wanted.cam) void this.setCam(false); // also one that could not be had: it must not be asked for on a return
     void this.dropScreen();
   }
 

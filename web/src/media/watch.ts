@@ -1,3 +1,4 @@
+import { effect } from "@preact/signals";
 import type { Kind } from "./fault";
 import { list, type DeviceList } from "./devices";
 import { judge, name, type Plug } from "./plugs";
@@ -18,6 +19,7 @@ export class Watch {
   private over = false;
   private turn = 0;
   private readonly permissions: PermissionStatus[] = [];
+  private readonly stops: (() => void)[] = [];
 
   constructor(
     private readonly own: Own,
@@ -27,8 +29,8 @@ export class Watch {
     document.addEventListener("visibilitychange", this.seen);
     addEventListener("pageshow", this.seen);
     this.changed();
-    void this.permit("mic", "microphone");
-    void this.permit("cam", "camera");
+    this.follow("mic", "microphone");
+    this.follow("cam", "camera");
   }
 
   close(): void {
@@ -36,6 +38,7 @@ export class Watch {
     navigator.mediaDevices?.removeEventListener("devicechange", this.changed);
     document.removeEventListener("visibilitychange", this.seen);
     removeEventListener("pageshow", this.seen);
+    for (const stop of this.stops) stop();
     for (const permission of this.permissions) permission.onchange = null;
   }
 
@@ -80,6 +83,19 @@ export class Watch {
       const paired = kind === "mic" && ears ? { speaker: ears.deviceId } : {};
       if (kind === "mic") own.tell(kind, { what: "offered", id: deviceId, label: name(verdict.plug, after), ...paired });
     }
+  }
+
+  /** Asks about a permission once the device is on or was to be: a group that meets by voice alone has no business with the camera. */
+  private follow(kind: "mic" | "cam", wanted: string): void {
+    let asked = false;
+    const { on, faults } = this.own;
+    this.stops.push(
+      effect(() => {
+        if (asked || (!on.value[kind] && !faults.value[kind])) return;
+        asked = true;
+        void this.permit(kind, wanted);
+      }),
+    );
   }
 
   /** Follows a permission where the browser tells of it. Taken away, the track ends by itself; given back, what was on is opened. */
