@@ -204,7 +204,7 @@ test("a phone call in the background ends both: on return both are back without 
   expect(await told(nadia, (fake) => fake.opened.length)).toBe(before);
   await tell(nadia, (fake) => fake.hide(false));
   await expect(seat()).not.toContainText("micro coupé");
-  expect(await told(nadia, (fake) => fake.opened.length)).toBe(before + 2);
+  await expect.poll(() => told(nadia, (fake) => fake.opened.length), { message: "the camera opens after the microphone" }).toBe(before + 2);
   await goesOn();
 });
 
