@@ -31,14 +31,14 @@ const (
 )
 
 // allocate shares a budget of bit/s out among the pictures that a viewer wants, and returns the index of a layer for each, or paused. The
-// smallest layer of all comes first, in the order of the ranks; then everybody's next larger one, in the same order, up to the ideal one.
-// What does not fit is passed over. Pure.
-func allocate(budget int, demands []demand) []int {
+// smallest layer of all comes first, in the order of the ranks; then everybody's next larger one, in the same order, up to the ideal one and
+// for so many steps. What does not fit is passed over. Pure.
+func allocate(budget, steps int, demands []demand) []int {
 	order, levels := byRank(demands), make([]int, len(demands))
 	for i := range levels {
 		levels[i] = paused
 	}
-	for range len(demand{}.costs) {
+	for range steps {
 		for _, i := range order {
 			d := &demands[i]
 			next := d.above(levels[i])
@@ -107,16 +107,24 @@ type grant struct {
 	better int64 // since when more would fit; 0: it does not
 }
 
+// budget is what a viewer's line has for pictures.
+type budget struct {
+	rate  int  // bit/s
+	begun bool // the line was tried: before that everybody's smallest layer will do
+	full  bool // it was seen at its end: what more is granted must fit with room to spare
+}
+
 const (
 	careful  = 0.85          // of the budget: what more must fit into
 	holdUp   = 1_500_000_000 // for so long
 	spacious = 0.6           // of the budget: below it nobody has to wait
+	allSteps = len(demand{}.costs)
 )
 
 // adjust moves what is granted towards what fits: down at once, up when it has fit with room to spare for a while, at once for what is new or
 // rose in rank, and where there is plenty. grants has the present ones in the order of the demands, unknown for what is new. Pure but for
 // grants, which it changes.
-func adjust(budget int, demands []demand, grants []grant, now int64) {
+func adjust(b budget, demands []demand, grants []grant, now int64) {
 	present := make([]int, len(grants))
 	best := 0
 	for i := range grants {
@@ -128,22 +136,25 @@ func adjust(budget int, demands []demand, grants []grant, now int64) {
 		}
 		best += d.cost(d.best())
 	}
-	if total(demands, present) > budget {
-		for i, level := range allocate(budget, demands) {
+	if total(demands, present) > b.rate {
+		for i, level := range allocate(b.rate, allSteps, demands) {
 			if grants[i].level != unknown {
 				grants[i].level = min(grants[i].level, level)
 			}
 		}
 	}
-	room := int(careful * float64(budget))
-	if float64(best) <= spacious*float64(budget) {
-		room = budget
+	room, steps := b.rate, allSteps
+	if b.full && float64(best) > spacious*float64(b.rate) {
+		room = int(careful * float64(b.rate))
 	}
-	fits := allocate(room, demands)
+	if !b.begun {
+		steps = 1
+	}
+	fits := allocate(room, steps, demands)
 	var rise []int
 	for i := range grants {
 		g := &grants[i]
-		urgent := g.level == unknown || demands[i].rank < min(g.rank, rankSpeaker) || room == budget
+		urgent := g.level == unknown || demands[i].rank < min(g.rank, rankSpeaker) || room == b.rate
 		g.rank = demands[i].rank
 		switch {
 		case fits[i] <= g.level:

@@ -3,6 +3,8 @@ package sfu
 import (
 	"slices"
 	"testing"
+
+	"codev/sfu/estimate"
 )
 
 const kbit = 1000
@@ -39,7 +41,7 @@ func TestAllocateSharesByPriority(t *testing.T) {
 		{"no layer that is small enough: the smallest there is", 350 * kbit, []demand{headless}, []int{1}},
 		{"of equal rank the larger tile first", 100 * kbit, []demand{small, large}, []int{paused, 0}},
 	} {
-		if got := allocate(c.budget, c.demands); !slices.Equal(got, c.want) {
+		if got := allocate(c.budget, allSteps, c.demands); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
@@ -61,11 +63,11 @@ func newLine(demands ...demand) *line {
 	return l
 }
 
-func (l *line) run(seconds float64, budget func(now int64) int) []int {
+func (l *line) run(seconds float64, rate func(now int64) int) []int {
 	for range int(seconds * 10) {
 		l.now += 100_000_000
 		before := slices.Clone(l.grants)
-		adjust(budget(l.now), l.demands, l.grants, l.now)
+		adjust(budget{rate: rate(l.now), begun: true, full: true}, l.demands, l.grants, l.now)
 		for i := range before {
 			if before[i].level != l.grants[i].level {
 				l.changes++
@@ -79,7 +81,7 @@ func (l *line) run(seconds float64, budget func(now int64) int) []int {
 	return levels
 }
 
-func of(budget int) func(int64) int { return func(int64) int { return budget } }
+func of(rate int) func(int64) int { return func(int64) int { return rate } }
 
 func TestGrantsGoDownAtOnceAndUpWithCare(t *testing.T) {
 	l := newLine(camera(rankFloor, 500, 1), camera(rankOther, 300, 1))
@@ -138,5 +140,30 @@ func TestGrantsDoNotFlap(t *testing.T) {
 	})
 	if l.changes > 6 {
 		t.Errorf("%d changes when rates move by a few percent", l.changes)
+	}
+}
+
+func TestALineThatIsNotKnownYet(t *testing.T) {
+	var single []demand // seven cameras of one layer, as those of a room of eight that know no simulcast
+	grants := make([]grant, 7)
+	for i := range grants {
+		single, grants[i] = append(single, demand{rank: rankOther, costs: [3]int{1_060_000}}), newGrant()
+	}
+	rate := int(forMedia*estimate.Start) - 7*60*kbit
+	adjust(budget{rate: rate}, single, grants, 1)
+	for i, g := range grants {
+		if g.level != 0 {
+			t.Errorf("camera %d of a full room is not shown from the beginning", i)
+		}
+	}
+
+	l := newLine(camera(rankFloor, 500, 2), camera(rankOther, 300, 1))
+	adjust(budget{rate: rate}, l.demands, l.grants, 1)
+	if got := []int{l.grants[0].level, l.grants[1].level}; !slices.Equal(got, []int{0, 0}) {
+		t.Errorf("before anything is known: %v, want the smallest layers", got)
+	}
+	adjust(budget{rate: rate, begun: true}, l.demands, l.grants, 2)
+	if got := []int{l.grants[0].level, l.grants[1].level}; !slices.Equal(got, []int{2, 1}) {
+		t.Errorf("once the line was tried: %v, want what fills the tiles, at once", got)
 	}
 }

@@ -43,7 +43,7 @@ func (m *meter) rate() int {
 }
 
 const (
-	meterLeast = 6
+	meterLeast = 11            // 1 s: over less, the key frame at the beginning would be all there is
 	onTheWire  = overhead + 20 // beyond what we are given after decryption: the tag, and our extension in the place of theirs
 )
 

@@ -13,9 +13,11 @@ type shared struct {
 	quality Quality
 	told    Line
 	toldAt  int64
+	begun   int64 // when pictures were first granted; 0: none were
 }
 
 const (
+	beginning     = int64(1_000_000_000) // in which a line that nobody knows gets small pictures, and those paced
 	forMedia      = 0.95                 // of the estimate; the rest is for what is sent again, reports, and the feedback's own delay
 	voiceReserve  = 64_000               // bit/s on the line of one voice, kept free while nobody speaks
 	busy          = 0.5                  // of the estimate: a line that was seen full is spared above it
@@ -45,7 +47,11 @@ func (r *room) share(v *peer, now int64) {
 		best += d.demands[i].cost(d.demands[i].best())
 	}
 	rate, cluster, probe := d.carries(now, int(wantMore*float64(sound+best)))
-	adjust(int(forMedia*float64(rate))-sound, d.demands, d.grants, now)
+	if d.begun == 0 && len(d.demands) > 0 && v.connected {
+		d.begun = now
+	}
+	begun := d.begun != 0 && now-d.begun > beginning
+	adjust(budget{int(forMedia*float64(rate)) - sound, begun, d.wasFull()}, d.demands, d.grants, now)
 	d.quality = Good
 	shown := 0
 	for i, s := range d.asking {
@@ -63,7 +69,9 @@ func (r *room) share(v *peer, now int64) {
 	d.lean.Store(d.quality != Good)
 	v.noRED.Store(d.quality != Good && !red) // its room is for voices and pictures
 	pace := int64(0)
-	if used := sound + d.granted(); d.quality != Good || d.wasFull() && float64(used) > busy*float64(rate) {
+	if used := sound + d.granted(); !begun {
+		pace = paceMost
+	} else if d.quality != Good || d.wasFull() && float64(used) > busy*float64(rate) {
 		pace = min(int64(paceFactor*float64(rate)), paceMost)
 	}
 	d.rate.Store(pace)

@@ -39,7 +39,7 @@ func TestLines(t *testing.T) {
 			{from: 0.5, to: 30, least: Start, most: maxRate, arrives: 6_000_000, queue: 20 * ms},
 		}},
 		{"jitter of a radio", link{capacity: steady(2_000_000), queue: 250_000, way: 30 * ms, jitter: 15 * ms}, source{1, 4_000_000}, []span{
-			{from: 5, to: 60, least: 1_300_000, most: 2_200_000, arrives: 1_250_000, queue: 250 * ms},
+			{from: 5, to: 60, least: 1_300_000, most: 2_200_000, arrives: 1_250_000, queue: 350 * ms},
 		}},
 		{"5 % random loss at 100 ms does not starve", link{capacity: steady(4_000_000), queue: 250_000, way: 50 * ms, loss: 0.05}, source{2, 3_000_000}, []span{
 			{from: 1, to: 60, least: 3_300_000, most: maxRate, arrives: 2_700_000, queue: 60 * ms},

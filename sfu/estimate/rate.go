@@ -2,7 +2,7 @@ package estimate
 
 const (
 	// Start is what a line is taken to carry before anything is known: a room of eight with a good picture of each.
-	Start   = 8_000_000
+	Start   = 10_000_000
 	minRate = 30_000
 	maxRate = 50_000_000
 
