@@ -85,7 +85,7 @@ func (c committed) handle(r *Room) {
 		r.doc = r.openForPresent(b)
 	}
 	was := r.state
-	r.state = b.state.WithLive(was).Gated(time.Now())
+	r.state = r.counted(b.state.WithLive(was)).Gated(time.Now())
 	r.count(b.events)
 	r.show(b, was)
 	r.carryOut(b.effects)

@@ -67,6 +67,13 @@ type (
 		Person  method.PersonID `json:"person"`
 		Quality Quality         `json:"quality"`
 	}
+	// Balloted tells a tab its person's own ballot in a vote, as it counts. It goes to the tab that gave it and to nobody else; another
+	// tab of that person learns that it was given elsewhere.
+	Balloted struct {
+		Vote      int
+		Points    map[method.CardID]int
+		Elsewhere bool
+	}
 	// Bye ends the tab's attachment.
 	Bye struct {
 		Code  ByeCode
@@ -92,4 +99,5 @@ func (Refused) event()         {}
 func (PresenceChanged) event() {}
 func (Saving) event()          {}
 func (LinesChanged) event()    {}
+func (Balloted) event()        {}
 func (Bye) event()             {}

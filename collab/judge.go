@@ -15,7 +15,7 @@ import (
 // judge applies the room's own acts and then operations, in order, to a draft; refused ones leave no trace but their
 // receipt.
 func (r *Room) judge(own []method.Act, ops []opIn, now time.Time) *batch {
-	d := &draft{work: r.doc.Begin(sceneOf(r.state)), state: r.state, batch: &batch{began: now}, present: r.present(), now: now}
+	d := &draft{box: r.box, work: r.doc.Begin(sceneOf(r.state)), state: r.state, batch: &batch{began: now}, present: r.present(), now: now}
 	if purged, ok := d.work.Expire(now); ok {
 		d.step(purged)
 	}
@@ -53,6 +53,7 @@ type draft struct {
 	state   method.State
 	batch   *batch
 	present map[method.PersonID]bool
+	box     ballots
 	now     time.Time
 	moved   bool // the state changed
 }
@@ -97,12 +98,25 @@ func (d *draft) session(by method.PersonID, act method.Act) error {
 	return nil
 }
 
-// named fills in whose the topic of an offer is and whether they are ready: that comes from the card, never from the sender.
+// named fills in what an act takes from the board and the ballots, never from its sender.
 func (d *draft) named(act method.Act) method.Act {
-	offer, ok := act.(method.RoleOfferAct)
-	if !ok {
+	switch act := act.(type) {
+	case method.RoleOfferAct:
+		return d.offered(act)
+	case method.VoteOpenAct:
+		act.Topics = candidates(d.work.Doc())
+		return act
+	case method.VoteRevealAct:
+		if d.box.vote == d.state.Vote.N {
+			act.Totals, act.Ballots = d.box.sum(standing(d.work.Doc(), d.state.Vote.Topics)), len(d.box.by)
+		}
 		return act
 	}
+	return act
+}
+
+// offered is an offer with the topic's owner and whether they are ready.
+func (d *draft) offered(offer method.RoleOfferAct) method.Act {
 	card := d.work.Doc().Card(offer.Card)
 	if card != nil && card.Kind == method.TopicCard && card.Visibility == method.Shared && card.Live() {
 		offer.Owner, offer.Ready = card.Author, card.Fields[method.FieldReady]

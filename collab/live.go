@@ -7,8 +7,8 @@ import (
 	"codev/collab/method"
 )
 
-// A live act (floor, hand, round, signal, stop, gate, screen) is judged by the same table and machine as everything else, but carried out at
-// once and stored with the next commit: it must go on while PostgreSQL is slow or gone.
+// A live act (floor, hand, round, ballot, signal, stop, gate, screen) is judged by the same table and machine as everything else, but carried out at
+// once and stored with the next commit, but for ballots: those are stored never. It must go on while PostgreSQL is slow or gone.
 func (in actIn) handle(r *Room) {
 	s, ok := r.attached[in.a.person]
 	if !ok || s.Attachment != in.a {
@@ -18,11 +18,16 @@ func (in actIn) handle(r *Room) {
 		in.a.out.Send(Refused{R: in.ref, Code: method.CodeBad})
 		return
 	}
+	if r.sealed(in.act) {
+		in.a.out.Send(Refused{R: in.ref, Code: method.CodeChanged})
+		return
+	}
 	next, effects, err := r.state.Do(time.Now(), in.a.person, in.act, factsOf(r.doc, r.present()))
 	if err != nil {
 		in.a.out.Send(Refused{R: in.ref, Code: refusalCode(err)})
 		return
 	}
+	r.put(in.a, effects)
 	r.become(next, signalled(in.a.person, effects))
 }
 

@@ -29,6 +29,7 @@ type Room struct {
 	clients  map[string]*client
 	attached map[method.PersonID]*seat
 	presence map[method.PersonID]*presence
+	box      ballots
 	pipeline
 	emptiness
 	enforced enforced
@@ -81,6 +82,7 @@ func newRoom(h *Hub, l Loaded) *Room {
 		inbox: make(chan input, 256), results: make(chan outcome, 4), done: make(chan struct{}),
 		doc: board.NewDoc(l.Cards, l.Log), state: l.State.Gated(time.Now()), seq: l.Seq,
 		clients: map[string]*client{}, attached: map[method.PersonID]*seat{}, presence: map[method.PersonID]*presence{},
+		box:      ballots{vote: l.State.Vote.N, by: map[method.PersonID]ballot{}, lost: true},
 		pipeline: pipeline{saving: true}, emptiness: emptiness{emptied: time.Now(), marked: time.Now()},
 	}
 	for id, c := range l.Receipts {
@@ -89,6 +91,7 @@ func newRoom(h *Hub, l Loaded) *Room {
 	for _, m := range l.Members {
 		r.presence[m.Person] = &presence{Presence: Presence{Person: m.Person, On: OnAway}}
 	}
+	r.state = r.counted(r.state)
 	return r
 }
 
@@ -111,6 +114,7 @@ func (r *Room) run() {
 		case <-r.enforced.timer.C: // the gates change by time: below
 		}
 		r.flush()
+		r.poll()
 		r.enforce(time.Now())
 	}
 	for r.inflight != nil || r.marking { // nobody else waits for these goroutines
@@ -199,6 +203,7 @@ func (r *Room) admit(in attachIn) (*Attachment, error) {
 	r.emptied = time.Time{}
 	r.markEmpty()
 	a.out.Send(r.welcome(a, c, in.hello))
+	r.showBallot(a)
 	r.showPresence(a.person)
 	return a, nil
 }

@@ -49,10 +49,11 @@ func (r *Room) news(was method.State, person method.PersonID) *You {
 // show tells every tab what a commit changed for it: acknowledgements at their place between the changes of the board,
 // and with the last of these the state, so that one gesture arrives as one.
 func (r *Room) show(b *batch, was method.State) {
+	moved := b.store.State != nil || !reflect.DeepEqual(r.state.Vote, was.Vote) // a topic taken back leaves the vote
 	for person, s := range r.attached {
 		rest := tell(s, b.events)
 		last := Changed{Ops: rest}
-		if b.store.State != nil {
+		if moved {
 			last.You = r.news(was, person)
 		}
 		if len(last.Ops) > 0 || last.You != nil {

@@ -108,6 +108,8 @@ func (c *conn) encode(e any) []any {
 		return encodeMedia(e.MediaEvent)
 	case collab.LinesChanged:
 		return []any{wire.Lines{T: "lines", People: append([]collab.LineOf{}, e.People...)}}
+	case collab.Balloted:
+		return []any{wire.Ballot{T: "ballot", Vote: e.Vote, Points: e.Points, Elsewhere: e.Elsewhere}}
 	case collab.Bye:
 		return []any{wire.Bye{T: "bye", Code: string(e.Code), RetryMs: int(e.Retry / time.Millisecond)}}
 	}

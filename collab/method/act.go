@@ -50,6 +50,26 @@ type (
 	RoleDeclineAct struct {
 		Card CardID `json:"card"`
 	}
+	// VoteOpenAct begins a secret vote. The Room fills in the topics: those that are shown and whose owner does not say "not today".
+	VoteOpenAct struct {
+		Topics []Candidate `json:"-"`
+	}
+	// VoteCastAct is the sender's whole ballot in the vote of that number, in the place of an earlier one; without points: I abstain.
+	VoteCastAct struct {
+		Vote   int            `json:"vote"`
+		Points map[CardID]int `json:"points"`
+	}
+	// VoteRevealAct ends the vote of that number with its totals. The Room fills in the sum of the ballots, for every topic that
+	// stands, and how many ballots there are.
+	VoteRevealAct struct {
+		Vote    int            `json:"vote"`
+		Totals  map[CardID]int `json:"-"`
+		Ballots int            `json:"-"`
+	}
+	// VoteCancelAct ends the vote of that number without totals.
+	VoteCancelAct struct {
+		Vote int `json:"vote"`
+	}
 	// SignalSendAct is the client's tap in the consultation.
 	SignalSendAct struct {
 		Signal Signal `json:"signal"`
@@ -104,6 +124,10 @@ func (RoundPassAct) Action() Action     { return RoundPass }
 func (RoleOfferAct) Action() Action     { return RoleOffer }
 func (RoleAcceptAct) Action() Action    { return RoleAccept }
 func (RoleDeclineAct) Action() Action   { return RoleDecline }
+func (VoteOpenAct) Action() Action      { return VoteOpen }
+func (VoteCastAct) Action() Action      { return VoteCast }
+func (VoteRevealAct) Action() Action    { return VoteReveal }
+func (VoteCancelAct) Action() Action    { return VoteCancel }
 func (SignalSendAct) Action() Action    { return SignalSend }
 func (StopSayAct) Action() Action       { return StopSay }
 func (GateLiftAct) Action() Action      { return GateLift }
@@ -144,6 +168,11 @@ type (
 		Person PersonID
 		Card   CardID
 	}
+	// BallotCast: a ballot for the Room's memory. It is shown to nobody, logged and stored nowhere.
+	BallotCast struct {
+		By     PersonID
+		Points map[CardID]int
+	}
 	// LeadMoved: the deputy leads, because the facilitator became the client.
 	LeadMoved struct{ From, To PersonID }
 	// OfferDeclined: another topic, please. It names nobody.
@@ -156,6 +185,7 @@ func (PhaseChanged) effect()  {}
 func (StampVersions) effect() {}
 func (Signalled) effect()     {}
 func (ClientChosen) effect()  {}
+func (BallotCast) effect()    {}
 func (LeadMoved) effect()     {}
 func (OfferDeclined) effect() {}
 func (SessionClosed) effect() {}
@@ -173,6 +203,7 @@ const (
 	CodeBad     Code = "bad"     // malformed
 	CodeConfirm Code = "confirm" // a guard asks to confirm: no contract, learnings shortened
 	CodeClient  Code = "client"  // the exposé needs somebody who accepted to be the client
+	CodeFew     Code = "few"     // too few people or topics for a secret vote
 	CodeClosed  Code = "closed"  // the session is over
 )
 

@@ -36,9 +36,13 @@ const (
 	RoleOffer     Action = "role.offer"   // the facilitator proposes a topic's owner as client
 	RoleAccept    Action = "role.accept"  // only that owner
 	RoleDecline   Action = "role.decline" // only that owner; nobody is told who declined
-	SignalSend    Action = "signal.send"  // client in the consultation: clearer | drift | pause
-	StopSay       Action = "stop.say"     // my gate opens, and everybody sees that I say stop
-	GateLift      Action = "gate.lift"    // all gates of this phase
+	VoteOpen      Action = "vote.open"    // a secret vote on the topics shown
+	VoteCast      Action = "vote.cast"    // my whole ballot
+	VoteReveal    Action = "vote.reveal"  // the totals, and no ballot
+	VoteCancel    Action = "vote.cancel"
+	SignalSend    Action = "signal.send" // client in the consultation: clearer | drift | pause
+	StopSay       Action = "stop.say"    // my gate opens, and everybody sees that I say stop
+	GateLift      Action = "gate.lift"   // all gates of this phase
 	GateRestore   Action = "gate.restore"
 	ScreenTake    Action = "screen.take"
 	ScreenAsk     Action = "screen.ask" // somebody shares already
@@ -58,7 +62,7 @@ const (
 var actions = []Action{
 	CardAdd, CardText, CardSet, CardMove, CardRemove, CardRestore, CardShare, CardKeep, CardVersion, CardAgree, CardReturn,
 	PhaseGo, ClockAdd, ClockPause, ClockResume, FloorGive, FloorWithdraw, FloorRelease, HandRaise, HandLower, RoundPass,
-	RoleOffer, RoleAccept, RoleDecline, SignalSend, StopSay, GateLift, GateRestore,
+	RoleOffer, RoleAccept, RoleDecline, VoteOpen, VoteCast, VoteReveal, VoteCancel, SignalSend, StopSay, GateLift, GateRestore,
 	ScreenTake, ScreenAsk, ScreenRelease, ScreenGrant, ScreenRefuse, ScreenStop, SessionClose,
 }
 
@@ -68,12 +72,12 @@ func Actions() []Action { return slices.Clone(actions) }
 // Valid reports whether a is an action that a person may ask for.
 func (a Action) Valid() bool { return slices.Contains(actions, a) }
 
-// Live reports whether a is an act of the moment: it changes floor, hands, round, gates and screen only (or, a signal, nothing), so the Room
+// Live reports whether a is an act of the moment: it changes floor, hands, round, gates and screen only (or, a signal or a ballot, nothing), so the Room
 // may carry it out before it is stored ([State.WithLive]). All others are stored first.
 func Live(a Action) bool { return slices.Contains(live, a) }
 
 var live = []Action{
-	FloorGive, FloorWithdraw, FloorRelease, HandRaise, HandLower, RoundPass, SignalSend, StopSay, GateLift, GateRestore,
+	FloorGive, FloorWithdraw, FloorRelease, HandRaise, HandLower, RoundPass, VoteCast, SignalSend, StopSay, GateLift, GateRestore,
 	ScreenTake, ScreenAsk, ScreenRelease, ScreenGrant, ScreenRefuse, ScreenStop,
 }
 

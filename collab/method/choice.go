@@ -8,6 +8,9 @@ func (t *turn) offer(a RoleOfferAct) Code {
 	if _, begun := t.Visited[Expose]; begun {
 		return CodePhase
 	}
+	if t.Vote.Open {
+		return CodeChanged
+	}
 	roles := t.RolesOf(a.Owner)
 	switch {
 	case roles == nil:

@@ -84,6 +84,14 @@ func (t *turn) apply(act Act) Code {
 		return t.accept(a.Card)
 	case RoleDeclineAct:
 		return t.decline(a.Card)
+	case VoteOpenAct:
+		return t.openVote(a)
+	case VoteCastAct:
+		return t.cast(a)
+	case VoteRevealAct:
+		return t.reveal(a)
+	case VoteCancelAct:
+		return t.cancelVote(a)
 	case SignalSendAct:
 		if !a.Signal.Valid() {
 			return CodeBad
@@ -136,6 +144,9 @@ func (t *turn) goTo(a PhaseGoAct) Code {
 	if code := e.Guard.refuses(t.State, t.now, a.Confirm, t.facts); code != "" {
 		return code
 	}
+	if t.Vote.Open && !a.Confirm { // its ballots would be lost
+		return CodeConfirm
+	}
 	t.leave()
 	t.enter(a.To)
 	t.tell(e.Effects...)
@@ -149,6 +160,9 @@ func (t *turn) leave() {
 	t.Heard[t.Phase] = t.Spoken
 	t.Hands, t.Floor, t.Waiting, t.Offer = []PersonID{}, "", "", nil
 	t.Gates.Lifted, t.Gates.Stopped = false, nil
+	if t.Vote.Open {
+		t.Vote = t.Vote.ended()
+	}
 }
 
 // enter begins a phase, or goes on with one that was left: with the time and the round it had.
@@ -202,7 +216,7 @@ func (t *turn) hold(p PersonID) {
 func (t *turn) end() {
 	t.Clock = t.Clock.paused(t.now)
 	t.Hands, t.Floor, t.Waiting, t.Offer = []PersonID{}, "", "", nil
-	t.Gates.Lifted, t.Gates.Stopped, t.Screen = false, nil, Screen{}
+	t.Gates.Lifted, t.Gates.Stopped, t.Screen, t.Vote = false, nil, Screen{}, t.Vote.ended()
 	t.Closed = true
 	t.tell(SessionClosed{})
 }

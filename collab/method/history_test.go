@@ -145,6 +145,29 @@ func someMediaAct(rnd *rand.Rand, s State, by, who PersonID) (PersonID, Act) {
 	return by, []Act{ScreenGrantAct{who}, ScreenRefuseAct{who}, ScreenStopAct{who}}[rnd.IntN(3)]
 }
 
+// someVoteAct is an act of a vote, with ballots good and bad.
+func someVoteAct(rnd *rand.Rand, s State, by PersonID, facts Facts) (PersonID, Act, Facts) {
+	n := s.Vote.N
+	if rnd.IntN(8) == 0 {
+		n++
+	}
+	topic := func() CardID { return CardID(s.Seats[rnd.IntN(len(s.Seats))].Person) }
+	switch rnd.IntN(6) {
+	case 0:
+		var topics []Candidate
+		for _, seat := range s.Seats[:1+rnd.IntN(len(s.Seats))] {
+			topics = append(topics, Candidate{Card: CardID(seat.Person), Owner: seat.Person})
+		}
+		return s.Who(Facilitator), VoteOpenAct{topics}, facts
+	case 1:
+		return s.Who(Facilitator), VoteRevealAct{Vote: n, Totals: map[CardID]int{topic(): 3}, Ballots: rnd.IntN(6)}, facts
+	case 2:
+		return by, VoteCancelAct{n}, facts
+	default:
+		return by, VoteCastAct{Vote: n, Points: map[CardID]int{topic(): rnd.IntN(4), topic(): rnd.IntN(3)}}, facts
+	}
+}
+
 // someAct is an act of anybody, biased towards those that move a session along.
 func someAct(rnd *rand.Rand, s State) (PersonID, Act, Facts) {
 	somebody := func() PersonID {
@@ -161,7 +184,7 @@ func someAct(rnd *rand.Rand, s State) (PersonID, Act, Facts) {
 		}
 	}
 	by, lead := somebody(), s.Who(Facilitator)
-	switch rnd.IntN(24) {
+	switch rnd.IntN(28) {
 	case 0, 1:
 		return lead, PhaseGoAct{From: s.Phase, To: s.Phase.Next(), Confirm: rnd.IntN(2) == 0}, facts
 	case 2:
@@ -197,6 +220,8 @@ func someAct(rnd *rand.Rand, s State) (PersonID, Act, Facts) {
 		return by, SignalSendAct{[]Signal{SignalClearer, SignalDrift, SignalPause, "applause"}[rnd.IntN(4)]}, facts
 	case 18:
 		return "", ClockHoldAct{somebody()}, facts
+	case 23, 24, 25, 26:
+		return someVoteAct(rnd, s, by, facts)
 	case 19, 20, 21, 22:
 		by, act := someMediaAct(rnd, s, by, somebody())
 		return by, act, facts

@@ -10,6 +10,9 @@ func (s State) WithLive(now State) State {
 	}
 	out, from := s.clone(), now.clone()
 	out.Screen = from.Screen
+	if out.Polls(from.Vote.N) && from.Vote.Open {
+		out.Vote = from.Vote // as many as have voted by now
+	}
 	if s.Phase == now.Phase {
 		out.Floor, out.Hands, out.Spoken = from.Floor, from.Hands, from.Spoken
 		out.Gates.Lifted, out.Gates.Stopped = from.Gates.Lifted, from.Gates.Stopped

@@ -154,7 +154,7 @@ func TestWithLive(t *testing.T) {
 		t.Errorf("a closed session has floor %q, hands %v", merged.Floor, merged.Hands)
 	}
 	of := []Action{
-		FloorGive, FloorWithdraw, FloorRelease, HandRaise, HandLower, RoundPass, SignalSend, StopSay, GateLift, GateRestore,
+		FloorGive, FloorWithdraw, FloorRelease, HandRaise, HandLower, RoundPass, VoteCast, SignalSend, StopSay, GateLift, GateRestore,
 		ScreenTake, ScreenAsk, ScreenRelease, ScreenGrant, ScreenRefuse, ScreenStop,
 	}
 	for _, a := range Actions() {

@@ -142,6 +142,8 @@ var table = []rule{
 	{id: "M-57", in: []Phase{Close}, do: []Action{RoundPass}},
 	{id: "M-70", in: []Phase{Topic}, who: []Role{Facilitator}, do: []Action{RoleOffer}},
 	{id: "M-71", in: []Phase{Topic}, who: append([]Role{Scribe}, peers...), do: []Action{RoleAccept, RoleDecline}},
+	{id: "M-170", in: []Phase{Topic}, who: []Role{Facilitator}, do: []Action{VoteOpen, VoteReveal, VoteCancel}},
+	{id: "M-171", in: []Phase{Topic}, who: consultants, do: []Action{VoteCast}},
 	{id: "M-62", in: []Phase{Consult}, who: []Role{Client}, do: []Action{SignalSend}},
 
 	// Gates and "stop".

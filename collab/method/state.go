@@ -54,9 +54,10 @@ type State struct {
 	Waiting  PersonID             `json:"waiting,omitempty"`  // for whom the clock was held: the client who dropped out of the exposé
 	Offer    *Offer               `json:"offer,omitempty"`    // a topic's owner was asked to be the client
 	Topic    CardID               `json:"topic,omitempty"`    // the chosen topic
-	Before   Roles                `json:"before,omitempty"`   // what the client was before accepting
-	Visited  map[Phase]Clock      `json:"visited"`            // the clock of a phase left, for a return to it
-	Heard    map[Phase][]PersonID `json:"heard,omitempty"`    // the round of a phase left, likewise
+	Vote     Vote                 `json:"vote"`
+	Before   Roles                `json:"before,omitempty"` // what the client was before accepting
+	Visited  map[Phase]Clock      `json:"visited"`          // the clock of a phase left, for a return to it
+	Heard    map[Phase][]PersonID `json:"heard,omitempty"`  // the round of a phase left, likewise
 	Gates    Gates                `json:"gates"`
 	Screen   Screen               `json:"-"`
 	Closed   bool                 `json:"closed"`
@@ -74,7 +75,7 @@ type Offer struct {
 func NewState(t Template, seats []Seat, silence Silence, now time.Time) State {
 	s := State{
 		Phase: Open, Seats: make([]Seat, 0, len(seats)), Silence: silence, Unsigned: t.Unsigned,
-		Hands: []PersonID{}, Spoken: []PersonID{}, Visited: map[Phase]Clock{}, Heard: map[Phase][]PersonID{},
+		Hands: []PersonID{}, Spoken: []PersonID{}, Visited: map[Phase]Clock{}, Heard: map[Phase][]PersonID{}, Vote: Vote{Points: t.Points},
 	}
 	people := 0
 	for _, seat := range seats {
@@ -122,6 +123,7 @@ func (s State) clone() State {
 	s.Heard = cloneMap(s.Heard) // its lists are replaced whole
 	s.Gates.Stopped, s.Gates.Closed = slices.Clone(s.Gates.Stopped), slices.Clone(s.Gates.Closed)
 	s.Screen.Asks = slices.Clone(s.Screen.Asks)
+	s.Vote = s.Vote.clone()
 	return s
 }
 

@@ -66,6 +66,16 @@ func nobodyAsked(s State, by PersonID) Code {
 	return CodeRole
 }
 
+// begun: what can be asked until an exposé has begun gives this code there.
+func begun(before Code) func(State, PersonID) Code {
+	return func(s State, _ PersonID) Code {
+		if _, begun := s.Visited[Expose]; begun {
+			return CodePhase
+		}
+		return before
+	}
+}
+
 // commands is every session act but phase.go, with the variants that matter.
 func commands() []command {
 	return []command{
@@ -102,6 +112,11 @@ func commands() []command {
 		{RoleOfferAct{Card: "c", Owner: "facilitator"}, Facts{Present: map[PersonID]bool{"facilitator": true}}, always(CodeRole)},
 		{RoleAcceptAct{"c"}, Facts{}, always(CodeChanged)},
 		{RoleDeclineAct{"c"}, Facts{}, always(CodeChanged)},
+		{VoteOpenAct{}, Facts{}, begun(CodeFew)}, // TestVote walks the states with a vote
+		{VoteOpenAct{[]Candidate{{"a", "client"}, {"b", "deputy"}}}, Facts{}, begun("")},
+		{VoteCastAct{Vote: 1}, Facts{}, always(CodeChanged)},
+		{VoteRevealAct{Vote: 1}, Facts{}, always(CodeChanged)},
+		{VoteCancelAct{Vote: 1}, Facts{}, always(CodeChanged)},
 		{SignalSendAct{SignalPause}, Facts{}, passes},
 		{SignalSendAct{"applause"}, Facts{}, always(CodeBad)},
 		{StopSayAct{}, Facts{}, passes},

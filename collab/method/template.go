@@ -24,16 +24,17 @@ type Step struct {
 type Template struct {
 	ID       string  `json:"id"` // as stored and on the wire
 	Name     Label   `json:"name"`
+	Points   int     `json:"points"` // what each spreads over the topics in a vote (method.md 1.6 B)
 	Steps    [9]Step `json:"steps"`
 	Unsigned []Kind  `json:"unsigned,omitempty"` // cards of these kinds are shown without their author (M-88)
 }
 
 // The presets, 90 minutes each: the two of method.md 1.3 (M-90), and the classic one with contributions that nobody signs (M-88).
 var (
-	Classic90 = Template{ID: "classic90", Name: Label{EN: "Classic, 90 minutes", FR: "Classique, 90 minutes"}, Steps: [9]Step{
+	Classic90 = Template{ID: "classic90", Name: Label{EN: "Classic, 90 minutes", FR: "Classique, 90 minutes"}, Points: 2, Steps: [9]Step{
 		{Open, 7}, {Topic, 9}, {Expose, 7}, {Clarify, 20}, {Contract, 9}, {Consult, 20}, {Plan, 7}, {Learn, 8}, {Close, 3},
 	}}
-	NeedFirst90 = Template{ID: "needfirst90", Name: Label{EN: "Need first, 90 minutes", FR: "Le besoin d'abord, 90 minutes"}, Steps: [9]Step{
+	NeedFirst90 = Template{ID: "needfirst90", Name: Label{EN: "Need first, 90 minutes", FR: "Le besoin d'abord, 90 minutes"}, Points: 2, Steps: [9]Step{
 		{Open, 6}, {Topic, 8}, {Expose, 7}, {Clarify, 25}, {Contract, 13}, {Consult, 14}, {Plan, 6}, {Learn, 8}, {Close, 3},
 	}}
 )
@@ -41,7 +42,7 @@ var (
 // Unsigned90 is Classic90 for groups in which who offers should not weigh on what is offered.
 var Unsigned90 = Template{
 	ID: "unsigned90", Name: Label{EN: "Unsigned, 90 minutes", FR: "Sans signature, 90 minutes"},
-	Steps: Classic90.Steps, Unsigned: contributions,
+	Points: 2, Steps: Classic90.Steps, Unsigned: contributions,
 }
 
 // Templates returns the presets in the order in which they are offered.

@@ -21,6 +21,7 @@ type StateView struct {
 	Waiting  PersonID      `json:"waiting,omitempty"` // for whom the clock is held
 	Offer    *Offer        `json:"offer,omitempty"`   // to its owner and the facilitator only
 	Topic    CardID        `json:"topic,omitempty"`
+	Vote     *VoteView     `json:"vote,omitempty"` // in the topic phase, while there is one
 	Gates    GateView      `json:"gates"`
 	Screen   Screen        `json:"screen"`
 	Closed   bool          `json:"closed"`
@@ -31,7 +32,7 @@ func (s State) View(viewer PersonID, roles Roles) StateView {
 	c := s.clone()
 	v := StateView{
 		Phase: c.Phase, Clock: c.Clock, Seats: c.Seats, Minutes: maps.Clone(c.Minutes), Silence: c.Silence, Unsigned: slices.Clone(c.Unsigned), Floor: c.Floor,
-		Hands: c.Hands, Spoken: c.Spoken, Awaited: s.Awaited(), Speech: s.Speech(viewer), Waiting: c.Waiting, Topic: c.Topic, Closed: c.Closed,
+		Hands: c.Hands, Spoken: c.Spoken, Awaited: s.Awaited(), Speech: s.Speech(viewer), Waiting: c.Waiting, Topic: c.Topic, Vote: c.voteView(), Closed: c.Closed,
 		Gates: s.gateView(), Screen: s.screenView(viewer, roles),
 	}
 	for i := range v.Seats {

@@ -65,6 +65,7 @@ func (t *Tab) take(name string, raw []byte) error {
 		if err := json.Unmarshal(raw, &v.Welcome); err != nil {
 			return err
 		}
+		v.Ballot = nil // told again, if there is one
 		v.State, v.You, v.May, v.Saving, v.parts = v.Welcome.State, v.Welcome.You, v.Welcome.May, v.Welcome.Saving, v.Welcome.Parts
 		for _, p := range v.Welcome.Here {
 			v.Here[p.Person] = p
@@ -93,6 +94,8 @@ func (t *Tab) take(name string, raw []byte) error {
 		})
 	case "store":
 		return decoded(raw, func(f wire.Store) error { v.Saving = f.Saving; return nil })
+	case "ballot":
+		return decoded(raw, func(f wire.Ballot) error { v.Ballot = &f; return nil })
 	case "lines":
 		return decoded(raw, func(f wire.Lines) error { v.Lines = f.People; return nil })
 	case "bye":

@@ -52,6 +52,7 @@ type View struct {
 	Cards   map[method.CardID]board.CardView
 	Here    map[method.PersonID]collab.Presence
 	Signal  *wire.Signalled
+	Ballot  *wire.Ballot    // one's own in the open vote, as the server has it
 	Lines   []collab.LineOf // whose connection is not good, for those who lead
 	Saving  bool
 	Refused map[int]method.Code // live acts, by their own number

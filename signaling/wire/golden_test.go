@@ -42,9 +42,18 @@ var (
 		Gates:  method.GateView{Now: method.ProtectReading, Closed: []method.PersonID{marc}, Stopped: []method.PersonID{helene}, Seconds: 150},
 		Screen: method.Screen{By: helene, Asks: []method.PersonID{marc}},
 	}
-	may = []method.Right{{Action: method.CardAdd, Kind: method.Question}}
-	you = wire.You{ID: marc, Name: "Marc", Lang: "fr", Roles: method.Roles{method.Consultant}}
+	polling  = topics(&method.VoteView{N: 2, Open: true, Points: 2, Topics: []method.CardID{card}, Cast: 2, Of: 5, Few: true, Lost: true})
+	revealed = topics(&method.VoteView{N: 2, Points: 2, Topics: []method.CardID{card}, Totals: map[method.CardID]int{card: 7}})
+	may      = []method.Right{{Action: method.CardAdd, Kind: method.Question}}
+	you      = wire.You{ID: marc, Name: "Marc", Lang: "fr", Roles: method.Roles{method.Consultant}}
 )
+
+// topics is the state in the topic phase with a vote.
+func topics(v *method.VoteView) method.StateView {
+	s := state
+	s.Phase, s.Gates, s.Screen, s.Vote = method.Topic, method.GateView{}, method.Screen{}, v
+	return s
+}
 
 // goldens is every frame once, by the name of its file in testdata/wire. The TypeScript tests read the same files.
 var goldens = map[string]any{
@@ -64,6 +73,10 @@ var goldens = map[string]any{
 	"act.floor.give":   wire.Act{T: "act", R: 1, A: act(method.FloorGiveAct{Person: marc})},
 	"act.hand.raise":   wire.Act{T: "act", R: 2, A: act(method.HandRaiseAct{})},
 	"act.signal.send":  wire.Act{T: "act", R: 3, A: act(method.SignalSendAct{Signal: method.SignalDrift})},
+	"op.vote.open":     wire.Op{T: "op", N: 12, A: act(method.VoteOpenAct{})},
+	"op.vote.reveal":   wire.Op{T: "op", N: 13, A: act(method.VoteRevealAct{Vote: 2, Totals: map[method.CardID]int{card: 5}, Ballots: 3})},
+	"op.vote.cancel":   wire.Op{T: "op", N: 14, A: act(method.VoteCancelAct{Vote: 2})},
+	"act.vote.cast":    wire.Act{T: "act", R: 8, A: act(method.VoteCastAct{Vote: 2, Points: map[method.CardID]int{card: 2}})},
 	"act.stop.say":     wire.Act{T: "act", R: 4, A: act(method.StopSayAct{})},
 	"act.gate.lift":    wire.Act{T: "act", R: 5, A: act(method.GateLiftAct{})},
 	"act.screen.take":  wire.Act{T: "act", R: 6, A: act(method.ScreenTakeAct{})},
@@ -81,6 +94,8 @@ var goldens = map[string]any{
 	"ops.text":         wire.Ops{T: "ops", Ops: []board.Shown{{By: marc, At: at, Rev: 4, Len: &length, A: board.CardText{K: "card.text", ID: card, D: board.Diff("a🌱b", "a🌱éb")}}}},
 	"ops.set":          wire.Ops{T: "ops", Ops: []board.Shown{{By: marc, At: at, A: board.CardSet{K: "card.set", ID: card, F: "facet", V: "aim"}}}},
 	"ops.state":        wire.Ops{T: "ops", State: &state, You: &you, May: may, Speech: method.SpeechHand},
+	"ops.vote":         wire.Ops{T: "ops", State: &polling, You: &you, May: may, Speech: method.SpeechFree},
+	"ops.totals":       wire.Ops{T: "ops", State: &revealed, You: &you, May: may, Speech: method.SpeechFree},
 	"ops.signal":       wire.Ops{T: "ops", Signal: &wire.Signalled{By: helene, Signal: method.SignalPause}},
 	"ack":              wire.Ack{T: "ack", N: 44, Result: board.Result{Card: card, Base: 1, Rev: 41, Len: 215, Order: "a3V"}},
 	"refuse.op":        wire.Refuse{T: "refuse", N: 45, Code: method.CodeChanged},
@@ -98,6 +113,8 @@ var goldens = map[string]any{
 	"probe":            wire.Probe{T: "probe", Ice: []wire.IceServer{{URLs: []string{"turns:codev.example:443?transport=tcp"}, Username: "1795550400:00112233445566778899aabb", Credential: "secret"}}},
 	"speaking":         wire.Speaking{T: "speaking", Speaking: collab.Speaking{Who: []method.PersonID{helene}, Dominant: helene}},
 	"mediastate":       wire.MediaState{T: "mediastate", MediaState: collab.MediaState{Gen: 1, State: "connected"}},
+	"ballot":           wire.Ballot{T: "ballot", Vote: 2, Points: map[method.CardID]int{card: 2}},
+	"ballot.elsewhere": wire.Ballot{T: "ballot", Vote: 2, Elsewhere: true},
 	"bye":              wire.Bye{T: "bye", Code: "restart", RetryMs: 500},
 }
 

@@ -161,6 +161,15 @@ type Lines struct {
 	People []collab.LineOf `json:"people"`
 }
 
+// Ballot is this person's own ballot as it counts now, in answer to vote.cast, after a welcome, and when a topic was taken back. Only the
+// tab that gave it is told the points.
+type Ballot struct {
+	T         string                `json:"t"` // "ballot"
+	Vote      int                   `json:"vote"`
+	Points    map[method.CardID]int `json:"points,omitempty"`
+	Elsewhere bool                  `json:"elsewhere,omitempty"` // given in another tab: there it can be seen, here it can be replaced
+}
+
 // Bye is the last frame of a socket.
 type Bye struct {
 	T       string `json:"t"`    // "bye"

@@ -27,7 +27,7 @@ var (
 		{"welcome", wire.Welcome{}}, {"part", wire.Part{}}, {"ops", wire.Ops{}}, {"ack", wire.Ack{}}, {"refuse", wire.Refuse{}},
 		{"here", wire.HereAll{}}, {"store", wire.Store{}}, {"beat", wire.Beat{}}, {"media", wire.MediaAnswer{}},
 		{"slots", wire.Slots{}}, {"layers", wire.Layers{}}, {"speaking", wire.Speaking{}}, {"line", wire.Line{}},
-		{"lines", wire.Lines{}}, {"mediastate", wire.MediaState{}}, {"bye", wire.Bye{}},
+		{"lines", wire.Lines{}}, {"ballot", wire.Ballot{}}, {"mediastate", wire.MediaState{}}, {"bye", wire.Bye{}},
 	}
 )
 
@@ -42,11 +42,12 @@ var (
 	durable = []action{
 		board.Add{}, board.Text{}, board.Set{}, board.Move{}, board.Remove{}, board.Restore{}, board.Share{}, board.Keep{}, board.MakeVersion{},
 		board.Agree{}, board.Return{}, method.PhaseGoAct{}, method.ClockAddAct{}, method.ClockPauseAct{}, method.ClockResumeAct{},
-		method.RoleOfferAct{}, method.RoleAcceptAct{}, method.RoleDeclineAct{}, method.SessionCloseAct{},
+		method.RoleOfferAct{}, method.RoleAcceptAct{}, method.RoleDeclineAct{}, method.VoteOpenAct{},
+		method.VoteRevealAct{}, method.VoteCancelAct{}, method.SessionCloseAct{},
 	}
 	live = []action{
 		method.FloorGiveAct{}, method.FloorWithdrawAct{}, method.FloorReleaseAct{}, method.HandRaiseAct{}, method.HandLowerAct{},
-		method.RoundPassAct{}, method.SignalSendAct{}, method.StopSayAct{}, method.GateLiftAct{}, method.GateRestoreAct{}, method.ScreenTakeAct{},
+		method.RoundPassAct{}, method.VoteCastAct{}, method.SignalSendAct{}, method.StopSayAct{}, method.GateLiftAct{}, method.GateRestoreAct{}, method.ScreenTakeAct{},
 		method.ScreenAskAct{}, method.ScreenReleaseAct{}, method.ScreenGrantAct{}, method.ScreenRefuseAct{}, method.ScreenStopAct{},
 	}
 )

@@ -1,14 +1,16 @@
 import crown from "lucide-static/icons/armchair.svg";
 import { words } from "../i18n/room";
+import { voteWords } from "../i18n/vote";
 import { person } from "../session/people";
 import { can, canAdd, canOn, clientName, me, useTable } from "../session/table";
 import { cardsOf, clientOf } from "../state/room";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
-import type { CardView } from "../wire/messages";
+import type { CardView, VoteView } from "../wire/messages";
 import { CardRow } from "./CardRow";
 import { Empty, Section } from "./Section";
 import { TopicForm } from "./TopicForm";
+import { OpenVote, Placing, Totals, useBallot, VotePanel, type Ballot } from "./Vote";
 
 /** B. Topics: each their own, private until shown; one is proposed to its owner, who alone says yes. */
 export const Topics = () => {
@@ -19,6 +21,8 @@ export const Topics = () => {
   const own = topics.filter((card) => card.vis === "private" && card.author === me(table));
   const offer = table.room.state.value?.offer;
   const client = clientOf(table.room);
+  const vote = table.room.state.value?.vote;
+  const ballot = useBallot(vote);
   return (
     <>
       {offer?.owner === me(table) ? <Offered card={offer.card} /> : null}
@@ -29,13 +33,16 @@ export const Topics = () => {
       ) : null}
       {canAdd(table, "topic") || own.length > 0 ? <TopicForm own={own} /> : null}
       <Section title={t.topic.shown}>
+        {vote?.totals ? <Totals totals={vote.totals} /> : null}
         {shown.length === 0 ? <Empty title={t.topic.none}>{t.topic.noneMore}</Empty> : null}
         <ol class="cards">
           {shown.map((card) => (
-            <Topic key={card.id} card={card} />
+            <Topic key={card.id} card={card} vote={vote} ballot={ballot} />
           ))}
         </ol>
+        {vote?.open ? null : <OpenVote topics={shown} again={Boolean(vote?.totals)} />}
       </Section>
+      {vote?.open ? <VotePanel now={vote} ballot={ballot} /> : null}
     </>
   );
 };
@@ -53,17 +60,19 @@ const Offered = ({ card }: { card: string }) => {
   );
 };
 
-const Topic = ({ card }: { card: CardView }) => {
+const Topic = ({ card, vote, ballot }: { card: CardView; vote: VoteView | undefined; ballot: Ballot }) => {
   const table = useTable();
   const t = words();
   const { threep, urgency, importance, ready } = card.fields ?? {};
+  const total = vote?.totals?.[card.id];
   const chosen = table.room.state.value?.topic === card.id;
   const facts = [
+    total !== undefined && voteWords().total(total),
     urgency && t.topic.urgencyOf(t.topic.level(urgency)),
     importance && t.topic.importanceOf(t.topic.level(importance)),
     ready && isReady(ready) && t.topic.readies[ready],
   ].filter((fact): fact is string => Boolean(fact));
-  const propose = can(table, "role.offer") && card.author !== me(table) && !table.room.state.value?.offer && clientOf(table.room) === "" && ready !== "not_today";
+  const propose = can(table, "role.offer") && card.author !== me(table) && !vote?.open && !table.room.state.value?.offer && clientOf(table.room) === "" && ready !== "not_today";
   return (
     <CardRow
       card={card}
@@ -86,6 +95,7 @@ const Topic = ({ card }: { card: CardView }) => {
           ))}
         </p>
       ) : null}
+      {vote?.open && vote.topics.includes(card.id) && can(table, "vote.cast") ? <Placing card={card} now={vote} ballot={ballot} /> : null}
       {card.author === me(table) && !chosen && canOn(table, card, "card.share") ? (
         <div class="row">
           <Button look="quiet" onClick={() => table.conn.do({ k: "card.share", id: card.id, back: true })}>

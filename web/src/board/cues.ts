@@ -1,4 +1,5 @@
 import type { Words } from "../i18n/room";
+import { voteWords } from "../i18n/vote";
 import { cardOf, clientOf } from "../state/room";
 import { myTurn } from "../session/gestures";
 import { can, me, part, phase, type Table } from "../session/table";
@@ -16,6 +17,10 @@ export const cueOf = (t: Words, table: Table): Cue => {
   const state = table.room.state.value;
   const name = person(table, me(table));
   if (here === "topic" && state?.offer?.owner === me(table)) return t.cue.topic.offered;
+  if (state?.vote?.open) {
+    const v = voteWords();
+    return can(table, "vote.cast") ? { say: v.cue(state.vote.points), more: v.cueMore } : { say: v.cueOpen, more: v.cueOpenMore };
+  }
   const round = state?.spoken.includes(me(table)) || state?.awaited.includes(me(table)) || can(table, "hand.raise");
   if (myTurn(table) && round && own.mine !== "" && clientOf(table.room) !== me(table)) return { say: t.cue.turn(name), more: own.mine };
   if (here === "contract" && can(table, "card.agree")) {

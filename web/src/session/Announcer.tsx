@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { effect, useSignal } from "@preact/signals";
 import { words } from "../i18n/room";
+import { voteWords } from "../i18n/vote";
 import { secondsLeft } from "../state/clock";
 import { held } from "./gestures";
 import { person } from "./people";
@@ -20,6 +21,9 @@ interface Heard {
   cards: ReadonlySet<string>;
   minute: "" | "minute" | "over";
   line: string;
+  /** "": none; else whether ballots are taken, or the totals shown. */
+  vote: "" | "open" | "totals";
+  lost: boolean;
   /** Whose line is not good: told to those who lead only. */
   lines: readonly string[];
 }
@@ -37,6 +41,8 @@ const look = (table: Table): Heard => {
     cards: new Set([...room.cards.value.values()].filter((card) => card.author !== me(table)).map((card) => card.id)),
     minute: left <= 0 ? "over" : left <= 60 ? "minute" : "",
     line: room.line.value.at,
+    vote: state?.vote ? (state.vote.open ? "open" : "totals") : "",
+    lost: state?.vote?.lost ?? false,
     lines: linesSaid(table),
   };
 };
@@ -51,6 +57,8 @@ const news = (table: Table, was: Heard, is: Heard): string[] => {
   for (const id of is.hands) if (!was.hands.includes(id) && id !== me(table)) out.push(t.said.hand(person(table, id)));
   if (is.held !== was.held) out.push(is.held ? t.gates.heldBar + "." : t.gates.heard);
   for (const id of is.stopped) if (!was.stopped.includes(id) && id !== me(table)) out.push(t.gates.stops(person(table, id)));
+  if (is.vote !== was.vote && is.phase === was.phase) out.push(voteWords().said[is.vote || "over"]);
+  if (is.lost && !was.lost) out.push(voteWords().lostTitle);
   if (is.minute !== was.minute && is.minute !== "" && is.phase === was.phase) out.push(is.minute === "minute" ? t.said.minute : t.said.over);
   const added = [...is.cards].filter((id) => !was.cards.has(id)).length;
   if (added > 0 && is.phase === was.phase) out.push(t.said.cards(added));

@@ -10,7 +10,7 @@ export const Confirm = () => {
   const asked = room.declined.value?.confirm;
   const shut = () => (room.declined.value = null);
   const go = asked?.k === "phase.go" ? asked : null;
-  const about = go?.from === "contract" ? t.confirm.contract : go?.from === "learn" ? t.confirm.learn : t.confirm.other;
+  const about = go?.from === "contract" ? t.confirm.contract : go?.from === "learn" ? t.confirm.learn : go?.from === "topic" ? t.confirm.topic : t.confirm.other;
   return (
     <Dialog
       open={go !== null}

@@ -21,6 +21,7 @@ export const welcomed = (room: RoomState, frame: Welcome): void =>
     room.audioOnly.value = frame.audioOnly ?? false;
     room.speaking.value = [];
     room.lines.value = []; // told again if there are any
+    room.ballot.value = null; // likewise
   });
 
 /** Who makes sound, and who leads the talk. */

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { CardView, Code, DurableAction, Line as WireLine, LineOf, Member, Presence, Right, Signal as Tap, Speech, StateView, Session, You } from "../wire/messages";
+import type { Ballot, CardView, Code, DurableAction, Line as WireLine, LineOf, Member, Presence, Right, Signal as Tap, Speech, StateView, Session, You } from "../wire/messages";
 import type { Pending } from "../wire/pending";
 import type { End } from "../wire/line";
 import { shown, type Typing } from "../wire/texts";
@@ -67,6 +67,8 @@ export const createRoom = () => {
     lines: signal<readonly LineOf[]>([]),
     /** Who of the others led the talk last, "" before anybody spoke. One's own voice does not change whom one sees. */
     led: signal(""),
+    /** One's own ballot in the open vote as the server counts it, null for none. */
+    ballot: signal<Ballot | null>(null),
     tap: signal<{ by: string; signal: Tap; at: number } | null>(null),
     /** Milliseconds to add to this computer's clock to have the server's. */
     offset: signal(0),

@@ -214,6 +214,9 @@ export class Conn {
       case "line":
         this.room.quality.value = frame;
         return;
+      case "ballot":
+        this.room.ballot.value = frame;
+        return;
       case "lines":
         this.room.lines.value = frame.people;
         return;

@@ -21,6 +21,9 @@ export type DurableAction =
   | RoleOfferAct
   | RoleAcceptAct
   | RoleDeclineAct
+  | VoteOpenAct
+  | VoteRevealAct
+  | VoteCancelAct
   | SessionCloseAct;
 export type Kind =
   | "note"
@@ -79,6 +82,7 @@ export type LiveAction =
   | HandRaiseAct
   | HandLowerAct
   | RoundPassAct
+  | VoteCastAct
   | SignalSendAct
   | StopSayAct
   | GateLiftAct
@@ -91,8 +95,24 @@ export type LiveAction =
   | ScreenStopAct;
 export type Signal = "clearer" | "drift" | "pause";
 export type ServerFrame =
-  Welcome | Part | Ops | Ack | Refuse | HereAll | Store | Beat | MediaAnswer | Slots | Layers | Speaking | Line | Lines | MediaState | Bye;
-export type Code = "role" | "phase" | "gone" | "changed" | "limit" | "rate" | "bad" | "confirm" | "client" | "closed";
+  | Welcome
+  | Part
+  | Ops
+  | Ack
+  | Refuse
+  | HereAll
+  | Store
+  | Beat
+  | MediaAnswer
+  | Slots
+  | Layers
+  | Speaking
+  | Line
+  | Lines
+  | Ballot
+  | MediaState
+  | Bye;
+export type Code = "role" | "phase" | "gone" | "changed" | "limit" | "rate" | "bad" | "confirm" | "client" | "few" | "closed";
 export type Role = "client" | "consultant" | "facilitator" | "cofacilitator" | "deputy" | "timekeeper" | "scribe" | "observer";
 export type Roles = Role[];
 export type Silence = "strict" | "standard" | "interactive";
@@ -123,6 +143,10 @@ export type Action =
   | "role.offer"
   | "role.accept"
   | "role.decline"
+  | "vote.open"
+  | "vote.cast"
+  | "vote.reveal"
+  | "vote.cancel"
   | "signal.send"
   | "stop.say"
   | "gate.lift"
@@ -251,6 +275,17 @@ export interface RoleDeclineAct {
   card: string;
   k: "role.decline";
 }
+export interface VoteOpenAct {
+  k: "vote.open";
+}
+export interface VoteRevealAct {
+  vote: number;
+  k: "vote.reveal";
+}
+export interface VoteCancelAct {
+  vote: number;
+  k: "vote.cancel";
+}
 export interface SessionCloseAct {
   k: "session.close";
 }
@@ -277,6 +312,13 @@ export interface HandLowerAct {
 }
 export interface RoundPassAct {
   k: "round.pass";
+}
+export interface VoteCastAct {
+  vote: number;
+  points: {
+    [k: string]: number;
+  };
+  k: "vote.cast";
 }
 export interface SignalSendAct {
   signal: Signal;
@@ -402,6 +444,7 @@ export interface StateView {
   waiting?: string;
   offer?: Offer;
   topic?: string;
+  vote?: VoteView;
   gates: GateView;
   screen: Screen;
   closed: boolean;
@@ -420,6 +463,19 @@ export interface Seat {
 export interface Offer {
   card: string;
   owner: string;
+}
+export interface VoteView {
+  n: number;
+  open: boolean;
+  points: number;
+  topics: string[];
+  cast?: number;
+  of?: number;
+  few?: boolean;
+  lost?: boolean;
+  totals?: {
+    [k: string]: number;
+  };
 }
 export interface GateView {
   now?: Protect;
@@ -612,6 +668,14 @@ export interface Lines {
 export interface LineOf {
   person: string;
   quality: Quality;
+}
+export interface Ballot {
+  t: "ballot";
+  vote: number;
+  points?: {
+    [k: string]: number;
+  };
+  elsewhere?: boolean;
 }
 export interface MediaState {
   t: "mediastate";
