@@ -201,6 +201,7 @@ func (tr *trial) topics() {
 	tr.tries("client", board.Share{ID: topic.ID}, "")
 	tr.only("client", board.Share{ID: topic.ID, Back: true}, method.CodeRole)
 	tr.editing("client", topic.ID, method.FieldUrgency, "2", true)
+	tr.vote(topic.ID)
 	tr.only("lead", method.RoleOfferAct{Card: topic.ID}, method.CodeRole)
 	for _, answer := range []method.Act{method.RoleAcceptAct{Card: topic.ID}, method.RoleDeclineAct{Card: topic.ID}} {
 		tr.only("observer", answer, method.CodeChanged) // no offer yet
@@ -213,6 +214,35 @@ func (tr *trial) topics() {
 		tr.tries("lead", method.RoleOfferAct{Card: topic.ID}, "")
 	}
 	tr.tries("client", method.RoleAcceptAct{Card: topic.ID}, "")
+}
+
+// vote tries every act of a vote on the client's topic and one of Marc's: once to the totals, once until it is stopped.
+func (tr *trial) vote(of method.CardID) {
+	tr.only("lead", method.VoteOpenAct{}, method.CodeRole)
+	tr.tries("lead", method.VoteOpenAct{}, method.CodeFew) // one topic is no choice
+	other := tr.adding(method.TopicCard)
+	other.Visibility = method.Shared
+	tr.tries("marc", other, "")
+	tr.tries("lead", method.VoteOpenAct{}, "")
+	tr.tries("lead", method.RoleOfferAct{Card: of}, method.CodeChanged)
+	tr.only("client marc aicha", method.VoteCastAct{Vote: 1}, method.CodeRole)
+	tr.tries("client", method.VoteCastAct{Vote: 1, Points: map[method.CardID]int{of: 1}}, method.CodeRole) // their own
+	tr.tries("client", method.VoteCastAct{Vote: 2}, method.CodeChanged)
+	tr.tries("aicha", method.VoteCastAct{Vote: 1, Points: map[method.CardID]int{of: 2, other.ID: 1}}, method.CodeBad)
+	tr.tries("aicha", method.VoteCastAct{Vote: 1, Points: map[method.CardID]int{"nothing": 1}}, method.CodeGone)
+	tr.tries("client", method.VoteCastAct{Vote: 1, Points: map[method.CardID]int{other.ID: 2}}, "")
+	tr.tries("marc", method.VoteCastAct{Vote: 1, Points: map[method.CardID]int{of: 2}}, "")
+	tr.tries("lead", method.VoteRevealAct{Vote: 1}, method.CodeFew)
+	tr.tries("aicha", method.VoteCastAct{Vote: 1}, "")
+	for n, end := range []method.Act{method.VoteRevealAct{Vote: 1}, method.VoteCancelAct{Vote: 2}} {
+		if n > 0 {
+			tr.tries("lead", method.VoteOpenAct{}, "")
+		}
+		tr.only("lead", end, method.CodeRole)
+		tr.tries("lead", end, "")
+	}
+	tr.tries("lead", method.VoteCancelAct{Vote: 2}, method.CodeChanged)
+	tr.tries("marc", board.Share{ID: other.ID, Back: true}, "")
 }
 
 func (tr *trial) expose() {

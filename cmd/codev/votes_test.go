@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -54,7 +55,7 @@ func (m *meeting) casts(who int, points map[method.CardID]int, cast int) {
 	m.all("the count", func(v *client.View) bool { return v.State.Vote.Cast == cast })
 }
 
-// told is the frames of a tab with this word in "t", from one on.
+// framesOf is the frames of a tab with this word in "t", from one on.
 func (m *meeting) framesOf(who, from int, t string) (list []string) {
 	for _, raw := range m.tabs[who].Raw()[from:] {
 		var f struct{ T string }
@@ -117,9 +118,10 @@ func TestHowSomebodyVotedIsNowhere(t *testing.T) {
 		t.Errorf("the totals are not there:\n%s", diff)
 	}
 	log := p.log.String()
+	_, metrics := fetch(t, http.DefaultClient, "http://"+logged(log, "admin", "addr")+"/metrics")
 	for _, topic := range topics[1:] {
-		if strings.Contains(log, string(topic)) {
-			t.Errorf("topic %s is in the log", topic)
+		if strings.Contains(log, string(topic)) || strings.Contains(metrics, string(topic)) {
+			t.Errorf("topic %s is in the log or the metrics", topic)
 		}
 	}
 	for _, raw := range m.framesOf(lead, 0, "ballot") {

@@ -84,7 +84,7 @@ test("each kind of page changes its language, and the room with its words", asyn
   const names = fetched(page);
   await pick(page, "English");
   await expect(say).toHaveText("Nadia, it is your turn.");
-  expect(names.sort()).toEqual(["line.en", "pages.en", "room.en"]); // what the room has, and nothing of the language it had
+  expect(names.sort()).toEqual(["line.en", "pages.en", "room.en", "vote.en"]); // what the room has, and nothing of the language it had
   await expect(page.getByRole("contentinfo")).toContainText("Leave");
   await pick(page, "Français");
   await expect(say).toHaveText("Nadia, c’est à toi.");

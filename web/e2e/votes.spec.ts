@@ -7,7 +7,7 @@ import { live, openTopics } from "./steps";
 import { enter, gather, leave, type Gathering } from "./table";
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
-const topics = { helene: "Comment faire pour que la nuit utilise la fiche ?", marc: "Comment dire non à ma directrice ?", aicha: "How do I keep doing supervision without Sundays?" };
+const topics = { helene: "Comment faire pour que la nuit utilise la fiche ?", marc: "Comment dire non à ma directrice ?", aicha: "How do I keep doing supervision without Sundays?", nadia: "Comment préparer ma première fusion ?" };
 
 /** Every frame that a page was sent, as text. */
 const heard = (page: Page): string[] => {
@@ -25,14 +25,16 @@ const sayTopic = async (page: Page, text: string, en = false): Promise<void> => 
 const points = (page: Page, topic: string, n: number) => page.getByRole("group", { name: topic }).getByRole("radio", { name: String(n), exact: true });
 const count = (page: Page) => page.locator("[data-count]");
 
-/** The screen in both themes and widths: axe has nothing to say, nothing scrolls sideways. */
+/** The screen in both themes and widths: axe has nothing to say, nothing scrolls sideways. For whoever looks at screens: PICTURES=folder. */
 const look = async (page: Page, what: string): Promise<void> => {
+  const folder = process.env["PICTURES"];
   const was = page.viewportSize();
   for (const [width, height] of [[1280, 800], [390, 844]] as const) {
     await page.setViewportSize({ width, height });
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await expectAccessible(page, `${what}, ${width}, ${colorScheme}`);
+      if (folder) await page.screenshot({ path: `${folder}/${what.replaceAll(" ", "-")}-${width}-${colorScheme}.png` });
     }
   }
   if (was) await page.setViewportSize(was);
@@ -59,6 +61,9 @@ test("three people vote in secret, lose the server, vote again, and choose", asy
     await expect(nadia.getByRole("radio", { name: "2", exact: true })).toHaveCount(0);
     await expect(nadia.getByRole("button", { name: /^Proposer le sujet/ })).toHaveCount(0);
     await expect(points(marc, topics.marc, 1)).toHaveCount(0); // one's own
+    await sayTopic(nadia, topics.nadia);
+    await expect(marc.locator("[data-kind=topic]").filter({ hasText: topics.nadia })).toContainText("Montré après l’ouverture du vote");
+    await look(helene, "an open vote");
   });
 
   await test.step("on the phone: too many points are said and not sent", async () => {
@@ -84,6 +89,7 @@ test("three people vote in secret, lose the server, vote again, and choose", asy
     await expect(nadia.getByRole("button", { name: "Montrer les totaux" })).toHaveCount(0); // two votes would tell
     await look(aicha, "a voter");
     await look(nadia, "who leads a vote");
+    await look(marc, "voted");
   });
 
   await test.step("a reload shows one's own vote, a change counts once", async () => {
@@ -105,6 +111,7 @@ test("three people vote in secret, lose the server, vote again, and choose", asy
     await expect(count(nadia)).toHaveText("0 personne sur 3 a voté.");
     await expect(points(marc, topics.helene, 1)).toBeChecked();
     await look(aicha, "a vote that was lost");
+    await look(helene, "un vote perdu");
     await marc.getByRole("button", { name: "Voter", exact: true }).tap();
     await aicha.getByRole("button", { name: "Vote", exact: true }).click();
     await helene.getByRole("button", { name: "M’abstenir" }).click();
@@ -132,13 +139,34 @@ test("three people vote in secret, lose the server, vote again, and choose", asy
     expect(ballots(helene), "of Hélène, who abstained").toHaveLength(1);
     expect(ballots(marc).length, "of Marc: two votes, one seen again, one after the kill").toBe(4);
     await look(nadia, "totals");
+    await look(aicha, "totals in English");
+  });
+
+  await test.step("another vote is stopped: the totals are gone with it", async () => {
+    await nadia.getByRole("button", { name: "Voter à nouveau" }).click();
+    await expect(aicha.locator(".cue__say")).toHaveText("Place your 2 points.");
+    await expect(points(marc, topics.helene, 0)).toBeChecked(); // a new ballot
+    await nadia.getByRole("button", { name: "Arrêter le vote" }).click();
+    await expect(marc.locator("[data-said]")).toContainText("Le vote est arrêté.");
+    for (const page of [nadia, helene, marc, aicha]) {
+      await expect(count(page)).toHaveCount(0);
+      await expect(page.locator("[data-kind=topic]").filter({ hasText: topics.helene })).not.toContainText("2 points");
+    }
+  });
+
+  await test.step("with two who vote there is no secret: who leads is told so", async () => {
+    await expect(nadia.getByRole("button", { name: "Ouvrir un vote secret" })).toBeVisible();
+    await helene.getByRole("button", { name: "Quitter", exact: true }).click();
+    await helene.getByRole("button", { name: "Quitter la table" }).click();
+    await expect(nadia.getByText("Un vote secret demande trois personnes qui votent")).toBeVisible();
+    await expect(nadia.getByRole("button", { name: "Ouvrir un vote secret" })).toHaveCount(0);
   });
 
   await test.step("the topic without a point is chosen: its person says yes", async () => {
     await nadia.getByRole("button", { name: "Proposer le sujet d’Aïcha" }).click();
     await aicha.getByRole("button", { name: "Yes, today" }).click();
     await expect(marc.getByText("Aïcha est client·e aujourd’hui")).toBeVisible();
-    await expect(nadia.getByRole("button", { name: "Voter à nouveau" })).toHaveCount(0);
+    await expect(nadia.getByText("Un vote secret demande")).toHaveCount(0);
   });
   await leave(table);
 });

@@ -95,7 +95,7 @@ const Topic = ({ card, vote, ballot }: { card: CardView; vote: VoteView | undefi
           ))}
         </p>
       ) : null}
-      {vote?.open && vote.topics.includes(card.id) && can(table, "vote.cast") ? <Placing card={card} now={vote} ballot={ballot} /> : null}
+      {vote?.open && can(table, "vote.cast") ? <Placing card={card} now={vote} ballot={ballot} /> : null}
       {card.author === me(table) && !chosen && canOn(table, card, "card.share") ? (
         <div class="row">
           <Button look="quiet" onClick={() => table.conn.do({ k: "card.share", id: card.id, back: true })}>

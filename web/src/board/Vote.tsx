@@ -38,6 +38,7 @@ export type Ballot = ReturnType<typeof useBallot>;
 export const Placing = ({ card, now, ballot }: { card: CardView; now: VoteView; ballot: Ballot }) => {
   const table = useTable();
   const t = voteWords();
+  if (!now.topics.includes(card.id)) return card.fields?.ready === "not_today" ? null : <p class="field__hint">{t.late}</p>;
   if (card.author === me(table)) return <p class="field__hint">{t.own}</p>;
   const options = Array.from({ length: now.points + 1 }, (_, n) => ({ value: String(n), label: String(n) }));
   return (
@@ -122,12 +123,13 @@ export const Totals = ({ totals }: { totals: Points }) => {
   );
 };
 
-/** The facilitator's way into a vote, where enough people and topics are there for one to be secret and to be a choice. */
+/** The facilitator's way into a vote; where it could not be secret, why there is none. */
 export const OpenVote = ({ topics, again }: { topics: readonly CardView[]; again: boolean }) => {
   const table = useTable();
   const t = voteWords();
   const choices = topics.filter((card) => card.fields?.ready !== "not_today");
-  if (!can(table, "vote.open") || choices.length < 2 || voters(table) < 3 || clientOf(table.room) !== "") return null;
+  if (!can(table, "vote.open") || choices.length < 2 || clientOf(table.room) !== "") return null;
+  if (voters(table) < 3) return <p class="field__hint">{t.tooFew}</p>;
   return (
     <div class="row">
       <Button look="outline" icon={vote} onClick={() => table.conn.do({ k: "vote.open" })}>

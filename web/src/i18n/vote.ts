@@ -1,6 +1,4 @@
 import { dictionary } from "./dictionary";
-import { en } from "./vote.en";
-import { fr } from "./vote.fr";
 
-/** The words of the vote on the topics, in the present language. */
-export const voteWords = dictionary({ en, fr });
+/** The words of the vote on the topics, in the language of this tab. */
+export const voteWords = dictionary({ en: () => import("./vote.en"), fr: () => import("./vote.fr") });
