@@ -28,15 +28,15 @@ export interface Gathering {
 /** A seat to take; in a browser of its own, where one is named. */
 export type Seat = { name: string; lang?: "fr" | "en"; context?: BrowserContextOptions; browser?: Browser };
 
-/** Makes a group, invites everyone, plans a session with seats in this order. */
-export const gather = async (browser: Browser, url: string, seats: readonly Seat[]): Promise<Gathering> => {
+/** Makes a group, invites everyone, plans a session with seats in this order; by voice alone, where no picture is looked at. */
+export const gather = async (browser: Browser, url: string, seats: readonly Seat[], audioOnly = false): Promise<Gathering> => {
   const guests: Guest[] = [];
   let group = "";
   for (const { name, lang = "fr", context, browser: own = browser } of seats) {
     const page = await (await own.newContext({ locale: lang === "fr" ? "fr-FR" : "en-GB", baseURL: url, ...context })).newPage();
     const host = guests[0];
     if (!host) {
-      const made = await post(page, url, "/api/groups", { name: "Cadres Ouest", you: name, lang });
+      const made = await post(page, url, "/api/groups", { name: "Cadres Ouest", you: name, lang, audioOnly });
       group = made.group.id;
       guests.push({ name, id: made.you.id, page });
       continue;
