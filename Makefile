@@ -59,12 +59,14 @@ browser-test: build chromium firefox
 bench: build chromium
 	@go run ./cmd/bench $(BENCH)
 
-# 20,000 random histories of the board, with cuts, duplicates, crashes, failing writes and refusals; then 100 of the real client
-# against the real server. SEEDS and CLIENT_SEEDS change how many.
+# 20,000 random histories of the board, with cuts, duplicates, crashes, failing writes and refusals; 2,000 of the real Room over a
+# store that fails; then 100 of the real client against the real server. SEEDS, ROOM_SEEDS and CLIENT_SEEDS change how many.
 SEEDS ?= 20000
+ROOM_SEEDS ?= 2000
 CLIENT_SEEDS ?= 100
 fuzz: build
 	go test ./collab/board -run '^TestConvergence$$|^TestConvergenceWithACutAtEveryMessage$$' -count=1 -timeout 0 -v -seeds $(SEEDS)
+	go test ./collab/board -run '^TestConvergenceOfTheRealRoom$$' -count=1 -timeout 0 -hosted-seeds $(ROOM_SEEDS)
 	cd web && CONVERGE_SEEDS=$(CLIENT_SEEDS) node test.mjs converge
 
 # Half an hour of people coming and going: nothing may be left behind.

@@ -3,6 +3,7 @@ package collab
 import (
 	"errors"
 	"maps"
+	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -160,7 +161,7 @@ func (r *Room) transaction(b *batch, work *board.Work, now time.Time) Batch {
 	for id, s := range r.attached {
 		b.ciphers[id] = s.cipher
 	}
-	t := Batch{Session: r.id, OldSeq: r.seq, NewSeq: r.seq + 1, At: now, Board: work.Change(), Seal: b.seal}
+	t := Batch{Session: r.id, OldSeq: r.seq, NewSeq: r.seq + 1 + rand.Int64N(1<<32), At: now, Board: work.Change(), Seal: b.seal}
 	for _, h := range b.events {
 		if a := h.answer; a != nil {
 			t.Receipts = append(t.Receipts, Receipt{Client: a.op.a.client, Person: a.op.a.person, N: a.op.n, Code: a.code})

@@ -61,7 +61,7 @@ type Client struct {
 type Batch struct {
 	Session  method.SessionID
 	OldSeq   int64 // the fence: the row must still have it
-	NewSeq   int64
+	NewSeq   int64 // this batch's alone: a write of a killed process that lands late is not taken for it
 	At       time.Time
 	State    *method.State // nil when it did not change
 	Board    board.Change

@@ -20,7 +20,7 @@ import (
 const (
 	opensBefore = 15 * time.Minute    // a commit this long before the planned start opens the session
 	closedLife  = 90 * 24 * time.Hour // content of a closed session, when no next one is planned
-	trimEvery   = 64                  // commits between two trims of the log
+	trimEvery   = 64                  // commits between two trims of the log, more or less
 )
 
 // Commit implements collab.Store. The statements are sent together and PostgreSQL takes them as one transaction (an implicit
@@ -232,7 +232,7 @@ func when[T any](list []T, f func() error) func() error {
 }
 
 func queueLog(ctx context.Context, q *rows.Queries, id string, b collab.Batch) error {
-	if b.NewSeq/trimEvery != b.OldSeq/trimEvery {
+	if b.NewSeq%trimEvery == 0 {
 		if err := q.TrimLog(ctx, id, b.At.Add(-board.LogKept)); err != nil {
 			return err
 		}

@@ -88,17 +88,27 @@ func (e *edit) fits(c, old *Card) error {
 	if length > was && length > method.MaxRunes(c.Kind) || grows > 0 && e.after.runes+grows > MaxBoardRunes {
 		return refuse(method.CodeLimit)
 	}
+	if half := MaxBoardRunes / 2; grows > 0 && c.Author != "" && e.after.runes+grows > half && e.after.runesOf(c.Author)+grows > half {
+		return refuse(method.CodeLimit)
+	}
 	return nil
 }
 
 // counts checks how many live cards there are, of all kinds and of this one, besides c.
 func (e *edit) counts(c *Card) error {
-	live, own := 0, 0
+	live, own, theirs, removed := 0, 0, 0, 0
 	for _, o := range e.after.cards {
+		by := o.Author == c.Author && c.Author != ""
 		if o.ID == c.ID || !o.Live() {
+			if by {
+				removed++
+			}
 			continue
 		}
 		live++
+		if by {
+			theirs++
+		}
 		if o.Kind != c.Kind {
 			continue
 		}
@@ -109,7 +119,7 @@ func (e *edit) counts(c *Card) error {
 			own++
 		}
 	}
-	if most := method.MaxOwn(c.Kind); live >= MaxCards || most > 0 && own >= most {
+	if most := method.MaxOwn(c.Kind); live >= MaxCards || theirs >= MaxCards/2 || theirs+removed >= MaxCards || most > 0 && own >= most {
 		return refuse(method.CodeLimit)
 	}
 	return nil

@@ -94,6 +94,16 @@ func (d *Doc) weigh(c *Card, sign int) {
 	}
 }
 
+// runesOf is what the cards of one author weigh.
+func (d *Doc) runesOf(author method.PersonID) (n int) {
+	for _, c := range d.cards {
+		if c.Author == author {
+			n += c.runes()
+		}
+	}
+	return n
+}
+
 // answers are the cards that answer card id.
 func (d *Doc) answers(id method.CardID) (ids []method.CardID) {
 	for _, c := range d.cards {

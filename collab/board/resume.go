@@ -30,11 +30,17 @@ type TextSince struct {
 
 // Resume answers a tab that comes back: for each text it names that this viewer sees now and may write in, what was
 // committed since. A text is left out when it is hidden or gone, when its base is another (what was erased before a
-// reveal is nobody's to read) or when the log does not reach back that far: the tab then compares words.
+// reveal is nobody's to read) or when the log does not reach back that far: the tab then compares words. A text named twice
+// is answered once.
 func Resume(d *Doc, v Viewer, client string, phase method.Phase, texts []TextRev, now time.Time) []TextsSince {
 	var answer []TextsSince
+	named := map[method.CardID]bool{}
 	for _, t := range texts {
 		c := d.cards[t.Card]
+		if named[t.Card] {
+			continue
+		}
+		named[t.Card] = true
 		if c == nil || !c.Live() || !sees(d, c, v, phase) || method.Allowed(phase, v.Roles, method.CardText, subject(d, c, v)) != nil {
 			continue
 		}

@@ -106,6 +106,9 @@ func TestResume(t *testing.T) {
 	if got := resume(aicha, "her other tab", TextRev{Card: id, Rev: 1}); len(got) != 1 || len(got[0].Ops) != 1 || got[0].Ops[0].N != 0 {
 		t.Errorf("resume %+v", got)
 	}
+	if got := resume(marc, "", TextRev{Card: id}, TextRev{Card: id}, TextRev{Card: id, Rev: 1}); len(got) != 1 {
+		t.Errorf("a text named three times is answered %d times", len(got))
+	}
 	if got := resume(marc, "", TextRev{Card: id, Rev: 2}); len(got) != 1 || got[0].Ops == nil || len(got[0].Ops) != 0 {
 		t.Errorf("nothing since: %+v", got)
 	}

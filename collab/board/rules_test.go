@@ -136,37 +136,70 @@ func TestCardLengths(t *testing.T) {
 
 // B-13: the whole board.
 func TestBoardLimits(t *testing.T) {
+	both := []method.PersonID{marc, aicha}
 	var cards []*Card
 	for i := range MaxBoardRunes/MaxCard - 1 {
-		cards = append(cards, &Card{ID: uuid(i), Kind: method.Question, Author: marc, Visibility: method.Shared, Order: between("", "", uuid(i)), Text: strings.Repeat("x", MaxCard)})
+		cards = append(cards, &Card{ID: uuid(i), Kind: method.Question, Author: both[i%2], Visibility: method.Shared, Order: between("", "", uuid(i)), Text: strings.Repeat("x", MaxCard)})
 	}
 	b := sit(t, method.Clarify)
 	b.doc = NewDoc(cards, nil)
-	b.do(marc, Add{ID: uuid(5000), Kind: method.Question, Text: strings.Repeat("x", MaxCard-1)})
-	b.refuse(method.CodeLimit, marc, Add{ID: uuid(5001), Kind: method.Question, Text: "xx"})
-	b.do(marc, Add{ID: uuid(5001), Kind: method.Question, Text: "x"})
-	b.refuse(method.CodeLimit, marc, b.typing(uuid(5001), "x"))
-	b.refuse(method.CodeLimit, marc, Set{ID: uuid(5001), F: method.FieldFacet, V: "aim"})
-	b.do(marc, Text{ID: uuid(5000), D: Delta{{Delete: "xxxx"}}})
-	b.do(marc, Set{ID: uuid(5001), F: method.FieldFacet, V: "aim"})
+	b.do(aicha, Add{ID: uuid(5000), Kind: method.Question, Text: strings.Repeat("x", MaxCard-1)})
+	b.refuse(method.CodeLimit, aicha, Add{ID: uuid(5001), Kind: method.Question, Text: "xx"})
+	b.do(aicha, Add{ID: uuid(5001), Kind: method.Question, Text: "x"})
+	b.refuse(method.CodeLimit, aicha, b.typing(uuid(5001), "x"))
+	b.refuse(method.CodeLimit, aicha, Set{ID: uuid(5001), F: method.FieldFacet, V: "aim"})
+	b.do(aicha, Text{ID: uuid(5000), D: Delta{{Delete: "xxxx"}}})
+	b.do(aicha, Set{ID: uuid(5001), F: method.FieldFacet, V: "aim"})
 
 	for i := len(b.doc.cards); i < MaxCards; i++ {
-		cards = append(cards, &Card{ID: uuid(i), Kind: method.Question, Author: marc, Visibility: method.Shared, Order: between("", "", uuid(i))})
+		cards = append(cards, &Card{ID: uuid(i), Kind: method.Question, Author: both[i%2], Visibility: method.Shared, Order: between("", "", uuid(i))})
 	}
 	b.doc = NewDoc(append(cards, &Card{ID: uuid(4999), Kind: method.Question, Author: marc, Visibility: method.Shared}), nil)
+	who := aicha
 	for i := range 2 * MaxCards {
 		if b.doc.live == MaxCards {
-			b.refuse(method.CodeLimit, marc, Add{ID: uuid(6000 + i), Kind: method.Question})
+			b.refuse(method.CodeLimit, who, Add{ID: uuid(6000 + i), Kind: method.Question})
+			who = both[i%2]
 			all := b.doc.Cards()
-			b.do(marc, Remove{ID: all[slices.IndexFunc(all, func(c *Card) bool { return c.Live() })].ID})
+			b.do(who, Remove{ID: all[slices.IndexFunc(all, func(c *Card) bool { return c.Live() && c.Author == who })].ID})
 		}
-		if _, err := b.try(marc, Add{ID: uuid(6000 + i), Kind: method.Question}); err != nil {
+		if _, err := b.try(who, Add{ID: uuid(6000 + i), Kind: method.Question}); err != nil {
 			break
 		}
 	}
 	if len(b.doc.cards) != 2*MaxCards {
 		t.Errorf("removed and live together: %d, want %d", len(b.doc.cards), 2*MaxCards)
 	}
+}
+
+// B-13: nobody fills the board alone, neither with cards nor with words, nor with cards that they removed.
+func TestOneAuthorTakesHalfTheBoard(t *testing.T) {
+	b := sit(t, method.Clarify)
+	fill := func(text string) (n int) {
+		for ; ; n++ {
+			if _, err := b.try(marc, Add{ID: fresh(), Kind: method.Question, Text: text}); err != nil {
+				b.do(aicha, Add{ID: fresh(), Kind: method.Question, Text: "there is room"})
+				return n
+			}
+		}
+	}
+	if n := fill("x"); n != MaxCards/2 {
+		t.Errorf("%d cards of one author", n)
+	}
+	for _, c := range b.doc.Cards() {
+		if c.Author == marc {
+			b.do(marc, Remove{ID: c.ID})
+		}
+	}
+	if n := fill("x"); n != MaxCards/2 {
+		t.Errorf("%d more after as many were removed", n)
+	}
+	b = sit(t, method.Clarify)
+	if n := fill(strings.Repeat("é", MaxCard)); n != MaxBoardRunes/2/MaxCard {
+		t.Errorf("%d cards full of words", n)
+	}
+	last := b.doc.Cards()[0]
+	b.refuse(method.CodeLimit, marc, Set{ID: last.ID, F: method.FieldFacet, V: "aim"})
 }
 
 // B-14 and B-5
