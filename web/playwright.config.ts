@@ -17,7 +17,7 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     locale: "fr-FR",
-    trace: "retain-on-failure",
+    trace: { mode: "retain-on-failure", screenshots: false }, // a film of every page costs as much as the pages
     actionTimeout: 40_000,
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),

@@ -2,11 +2,10 @@ import volume from "lucide-static/icons/volume-2.svg";
 import { words } from "../i18n/room";
 import { Button } from "../ui/Button";
 import { Floor } from "./Floor";
-import { screenOf } from "./people";
 import { SeatView } from "./SeatView";
 import { me, useTable } from "./table";
 
-/** The people, always first: who has the floor large, and everyone in their seat. With no camera on, the seats stand round a table. */
+/** The people, always first: who has the floor large, and everyone in their seat. With no camera and no screen on, the seats stand round a table. */
 export const Seats = () => {
   const table = useTable();
   const t = words();
@@ -14,7 +13,7 @@ export const Seats = () => {
   const mine = seats.findIndex((seat) => seat.person === me(table));
   const pictures =
     !table.room.audioOnly.value &&
-    (table.media.own.selfView.value !== null || screenOf(table) !== null || [...table.room.here.value.values()].some((p) => p.cam && p.on === "here"));
+    (table.media.own.selfView.value !== null || Boolean(table.room.state.value?.screen.by) || [...table.room.here.value.values()].some((p) => p.cam && p.on === "here"));
   return (
     <section class={pictures ? "table" : "table ring"} aria-labelledby="table-h" data-seats={seats.length}>
       <h2 class="vh" id="table-h">
