@@ -71,6 +71,11 @@ type (
 		Person method.PersonID `json:"person"`
 		Kind   string          `json:"kind"` // video | screen
 	}
+	// Echo tells this tab's person alone that the others hear voices twice on their account: the whole truth each time, on change.
+	Echo struct {
+		Near []method.PersonID `json:"near,omitempty"` // whose microphones hear the same room
+		Own  bool              `json:"own,omitempty"`  // the microphone hears the others out of this tab's own loudspeaker
+	}
 	// MediaState is this tab's own connection: connected | disconnected | failed.
 	MediaState struct {
 		Gen   int    `json:"gen"`
@@ -82,6 +87,7 @@ func (SlotsFilled) mediaEvent()  {}
 func (LayersWanted) mediaEvent() {}
 func (Speaking) mediaEvent()     {}
 func (Line) mediaEvent()         {}
+func (Echo) mediaEvent()         {}
 func (MediaState) mediaEvent()   {}
 
 // Quality is what a tab's connection is enough for.

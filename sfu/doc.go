@@ -46,7 +46,8 @@
 //	peer: offered -> joined -> (connected <-> disconnected) -> closed      a newer offer of the same peer closes the older PeerConnection
 //	slot: free -> waiting (a source, no key frame yet) -> flowing -> waiting (layer switch, gate, overflow) -> ... -> free
 //
-// Ten times a second the room also takes the levels that came (level.go) and says who makes sound and who leads the talk (dominant.go).
+// Ten times a second the room also takes the levels that came (level.go) and says who makes sound and who leads the talk (dominant.go), and
+// to whom it concerns that their microphone gives the others a voice twice (echo.go, package sfu/echo).
 //
 // A PeerConnection is negotiated once (offer.go says what an offer may contain; peer.go answers it). Its receiving m-lines are slots that
 // the room fills and empties later without SDP; an event says which mid shows whom. An ICE restart repeats the same m-lines.

@@ -61,6 +61,11 @@ type (
 		Peers    []PeerID
 		Dominant PeerID
 	}
+	// Echo tells this peer alone that the others hear voices twice on its account: the whole truth each time, on change.
+	Echo struct {
+		Near []PeerID // whose microphones hear the same room as this peer's
+		Own  bool     // this peer's microphone hears the others out of its own loudspeaker
+	}
 	// StateChanged tells of this peer's own connection.
 	StateChanged struct {
 		Gen   int
@@ -72,6 +77,7 @@ func (SlotsFilled) event()  {}
 func (LayersWanted) event() {}
 func (Speaking) event()     {}
 func (Line) event()         {}
+func (Echo) event()         {}
 func (StateChanged) event() {}
 
 // Quality says what a viewer's connection is enough for.

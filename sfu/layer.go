@@ -189,7 +189,7 @@ func (l *layer) packet(payload []byte, ext uint64, now int64) *packet {
 	switch {
 	case l.audio:
 		if level := l.header.GetExtension(l.levelExt); l.levelExt != 0 && len(level) > 0 {
-			l.up.meter.add(level[0])
+			l.up.meter.add(level[0], l.header.Timestamp)
 		}
 	case len(payload) == 0:
 	case kind == h264:

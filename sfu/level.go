@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sync/atomic"
+	"time"
 )
 
 // levelMeter gathers the audio levels of RFC 6464 between two ticks of the room: written by one read loop, taken by the room.
@@ -11,7 +12,7 @@ type levelMeter struct {
 	loud atomic.Uint32 // packets at speaking level
 	sum  atomic.Uint32 // their levels above the threshold, in dB
 
-	levels [levelsKept]atomic.Uint32 // the last ones, a ring
+	levels [levelsKept]atomic.Uint64 // the last ones, a ring; above each its packet's RTP timestamp
 	n      atomic.Uint32             // how many came, ever
 	taken  uint32                    // owned by the room
 }
@@ -27,26 +28,33 @@ const (
 	pauseTicks      = 10 // a pause of a second, between words or sentences, is not an end
 )
 
-// add takes the extension's one byte: a voice flag and the level in -dBov, 0 the loudest.
-func (m *levelMeter) add(b byte) {
+// add takes the extension's one byte, a voice flag and the level in -dBov, 0 the loudest, and the packet's timestamp.
+func (m *levelMeter) add(b byte, stamp uint32) {
 	level := uint32(b & 0x7f)
 	if level <= speakingLevel {
 		m.loud.Add(1)
 		m.sum.Add(speakingLevel - level + 1)
 	}
 	n := m.n.Load()
-	m.levels[n%levelsKept].Store(level)
+	m.levels[n%levelsKept].Store(uint64(stamp)<<8 | uint64(level))
 	m.n.Store(n + 1)
 }
 
-// take appends the levels that came since the last call to list, oldest first.
-func (m *levelMeter) take(list []uint8) []uint8 {
+// take puts the levels that came since the last call into list, oldest first.
+func (m *levelMeter) take(list *levels) {
+	list.level, list.stamp = list.level[:0], list.stamp[:0]
 	n := m.n.Load()
 	for i := n - min(n-m.taken, levelsKept); i != n; i++ {
-		list = append(list, uint8(m.levels[i%levelsKept].Load()))
+		v := m.levels[i%levelsKept].Load()
+		list.level, list.stamp = append(list.level, uint8(v&0x7f)), append(list.stamp, uint32(v>>8))
 	}
 	m.taken = n
-	return list
+}
+
+// levels are those of one tick, in -dBov, with their packets' RTP timestamps.
+type levels struct {
+	level []uint8
+	stamp []uint32
 }
 
 // voice is the room's window over a meter. Owned by the room.
@@ -89,17 +97,20 @@ func (r *room) tickSpeaking() {
 	for _, p := range r.order {
 		up := p.uplinks[Audio]
 		if up == nil {
+			p.ear.Close()
 			continue
 		}
 		if p.voice.tick(&up.meter) {
 			r.loudest = append(r.loudest, p)
 		}
-		r.levels = up.meter.take(r.levels[:0])
+		up.meter.take(&r.levels)
 		if up.closed.Load() { // what is held back is not heard: its windows empty at once
 			p.voice.activity = activity{noise: p.voice.noise}
+			p.ear.Close()
 			continue
 		}
-		p.voice.activity.tick(r.levels)
+		p.voice.activity.tick(r.levels.level)
+		p.ear.Hear(time.Duration(r.sfu.now()), r.levels.stamp, r.levels.level)
 		r.contenders = append(r.contenders, contender{p.id, &p.voice.activity})
 	}
 	leads := dominant(r.dominant, r.contenders)

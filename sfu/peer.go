@@ -12,6 +12,7 @@ import (
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 
+	"codev/sfu/echo"
 	"codev/sfu/estimate"
 )
 
@@ -68,6 +69,8 @@ type presence struct {
 	screens   []PeerID // by spare video slot
 	wants     map[wantKey]size
 	voice     voice
+	ear       *echo.Ear // what its microphone hears of the others
+	echo      Echo      // as last told
 	told      []Filled
 }
 
@@ -93,7 +96,7 @@ func newPeer(s *SFU, r *room, o Offer, sections []section, sink func(Event)) (*p
 	}
 	p := &peer{
 		id: o.Peer, client: o.Client, gen: o.Gen, sfu: s, room: r, pc: pc, stats: &s.counters, sink: sink, lines: lines{sections: sections},
-		now: s.now, writer: newWriter(), done: make(chan struct{}), presence: presence{wants: make(map[wantKey]size)},
+		now: s.now, writer: newWriter(), done: make(chan struct{}), presence: presence{wants: make(map[wantKey]size), ear: new(echo.Ear)},
 	}
 	known.exhausted = p.expel
 	p.down.estimator = estimate.New(estimate.Start)

@@ -3,6 +3,8 @@ package sfu
 import (
 	"slices"
 	"time"
+
+	"codev/sfu/echo"
 )
 
 // room is who sees whom. Its one goroutine owns all that is marked "owned by the room" here, in peers, uplinks and slots.
@@ -30,7 +32,8 @@ type hearing struct {
 	dominant   PeerID // who leads the talk, "" before anybody spoke: see dominant.go
 	loudest    []*peer
 	contenders []contender
-	levels     []uint8
+	levels     levels
+	echoes     echo.Watch // who hears whose voice twice: see echo.go
 }
 
 const (
@@ -101,6 +104,7 @@ func (r *room) tick() {
 	}
 	r.ticks++
 	r.tickSpeaking()
+	r.tickEchoes()
 	r.eachLayer(func(l *layer) { l.carried.tick(); l.voiced.tick() })
 	r.reconcile()
 	if r.ticks%reportTicks != 0 {
@@ -133,16 +137,20 @@ func (r *room) join(p *peer, o Offer) error {
 	}
 	if old := r.peers[p.id]; old != nil {
 		r.order[slices.Index(r.order, old)] = p
-		p.wants = old.wants
+		p.wants, p.ear, p.echo = old.wants, old.ear, old.echo
 		old.close()
 		r.sfu.release(r)
 	} else {
 		r.order = append(r.order, p)
+		r.echoes.Seat(p.ear)
 	}
 	r.peers[p.id] = p
 	r.reconcile()
 	if r.dominant != "" || len(r.speaking) > 0 {
 		p.sink(r.says())
+	}
+	if p.echo.is() {
+		p.sink(p.echo)
 	}
 	return nil
 }
@@ -162,6 +170,9 @@ func (r *room) resume(id PeerID, client string, gen int, sink func(Event)) bool 
 		sink(up.layersWanted())
 	}
 	sink(r.says())
+	if p.echo.is() {
+		sink(p.echo)
+	}
 	if p.down.told.Gen != 0 {
 		sink(p.down.told)
 	}
@@ -176,6 +187,10 @@ func (r *room) leave(id PeerID, client string) {
 	}
 	delete(r.peers, id)
 	r.order = slices.DeleteFunc(r.order, func(o *peer) bool { return o == p })
+	r.echoes.Leave(p.ear)
+	if p.echo.is() {
+		p.sink(Echo{}) // its tab may come back with another connection
+	}
 	p.close()
 	r.reconcile()
 	r.sfu.release(r)

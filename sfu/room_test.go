@@ -60,6 +60,7 @@ type person struct {
 	speaks  []sfu.PeerID
 	leads   sfu.PeerID
 	line    sfu.Line
+	echoes  []sfu.Echo
 }
 
 func (p *person) told(e sfu.Event) {
@@ -77,6 +78,8 @@ func (p *person) told(e sfu.Event) {
 		p.states = append(p.states, e.State)
 	case sfu.Line:
 		p.line = e
+	case sfu.Echo:
+		p.echoes = append(p.echoes, e)
 	case sfu.Speaking:
 		p.speaks, p.leads = e.Peers, e.Dominant
 	}

@@ -126,6 +126,8 @@ func encodeMedia(e collab.MediaEvent) []any {
 		return []any{wire.Speaking{T: "speaking", Speaking: e}}
 	case collab.Line:
 		return []any{wire.Line{T: "line", Line: e}}
+	case collab.Echo:
+		return []any{wire.Echo{T: "echo", Echo: e}}
 	case collab.MediaState:
 		return []any{wire.MediaState{T: "mediastate", MediaState: e}}
 	}

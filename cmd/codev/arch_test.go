@@ -32,7 +32,8 @@ var arrows = []struct {
 }{
 	{"collab/method", nil, "the method is pure: the standard library is enough to say what codevelopment is"},
 	{"collab/board", []string{"collab/method"}, "the board is pure: rules in, documents out"},
-	{"sfu", []string{"sfu/estimate", "sfu/udp"}, "the media plane knows ids and bits, never names, roles or phases"},
+	{"sfu", []string{"sfu/echo", "sfu/estimate", "sfu/udp"}, "the media plane knows ids and bits, never names, roles or phases"},
+	{"sfu/echo", nil, "whether two microphones hear one voice follows from levels and times alone"},
 	{"sfu/estimate", nil, "how much a line carries follows from times and sizes alone"},
 	{"sfu/udp", nil, "a socket knows addresses and bytes"},
 	{"sfu/tcp", nil, "a listener knows connections, not what is said on them"},

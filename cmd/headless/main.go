@@ -23,7 +23,8 @@ import (
 type order struct {
 	Invitation string           `json:"invitation"`
 	Session    method.SessionID `json:"session"`
-	Add        *board.Add       `json:"add"` // a card; its id is chosen here
+	Add        *board.Add       `json:"add"`    // a card; its id is chosen here
+	Levels     []int            `json:"levels"` // of the voice from now on, in -dBov, 20 ms each by the clock of the wall, over and over
 }
 
 // came is what came of one person so far.
@@ -87,20 +88,27 @@ func run(ctx context.Context, server, name string, in io.Reader, out io.Writer) 
 	}
 	told := make(chan error, 1)
 	go func() { told <- tell(ctx, tab, media, say) }()
-	err = obey(ctx, tab, orders)
+	err = obey(ctx, tab, media, orders)
 	cancel()
 	<-told
 	return err
 }
 
-// obey adds the cards it is given until its input ends.
-func obey(ctx context.Context, tab *client.Tab, orders *json.Decoder) error {
+// obey adds the cards it is given, and speaks as it is told, until its input ends.
+func obey(ctx context.Context, tab *client.Tab, media *client.Media, orders *json.Decoder) error {
 	for {
 		var o order
 		if err := orders.Decode(&o); err == io.EOF {
 			return nil
 		} else if err != nil {
 			return err
+		}
+		if len(o.Levels) > 0 {
+			levels := make([]uint8, len(o.Levels))
+			for i, level := range o.Levels {
+				levels[i] = uint8(min(max(level, 0), 127))
+			}
+			media.Speech(levels)
 		}
 		if o.Add == nil {
 			continue

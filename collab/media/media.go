@@ -109,17 +109,23 @@ func translated(sink func(collab.MediaEvent)) func(sfu.Event) {
 		case sfu.LayersWanted:
 			sink(collab.LayersWanted{Gen: e.Gen, Q: e.Q, H: e.H, F: e.F})
 		case sfu.Speaking:
-			who := make([]method.PersonID, 0, len(e.Peers))
-			for _, p := range e.Peers {
-				who = append(who, method.PersonID(p))
-			}
-			sink(collab.Speaking{Who: who, Dominant: method.PersonID(e.Dominant)})
+			sink(collab.Speaking{Who: persons(e.Peers), Dominant: method.PersonID(e.Dominant)})
+		case sfu.Echo:
+			sink(collab.Echo{Near: persons(e.Near), Own: e.Own})
 		case sfu.Line:
 			sink(line(e))
 		case sfu.StateChanged:
 			sink(collab.MediaState{Gen: e.Gen, State: string(e.State)})
 		}
 	}
+}
+
+func persons(peers []sfu.PeerID) []method.PersonID {
+	who := make([]method.PersonID, 0, len(peers))
+	for _, p := range peers {
+		who = append(who, method.PersonID(p))
+	}
+	return who
 }
 
 func line(e sfu.Line) collab.Line {

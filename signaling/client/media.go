@@ -26,6 +26,7 @@ type Media struct {
 	speaking collab.Speaking
 	layers   *collab.LayersWanted
 	line     collab.Line
+	echo     collab.Echo
 	state    string
 	answers  chan wire.MediaAnswer // capacity 1, emptied before each offer
 	changed  chan struct{}         // closed and renewed at every frame
@@ -133,6 +134,8 @@ func (m *Media) Heed(frame string, raw []byte) {
 				m.line = l
 			}
 		})
+	case "echo":
+		heed(raw, func(e collab.Echo) { m.echo = e })
 	case "mediastate":
 		heed(raw, func(s collab.MediaState) {
 			if s.Gen == m.gen {
@@ -158,6 +161,7 @@ type Heard struct {
 	Dominant method.PersonID      // who leads the talk, "" before anybody spoke
 	Layers   *collab.LayersWanted // nil: nothing was said, all are wanted
 	Line     collab.Line          // Quality "": nothing was said yet
+	Echo     collab.Echo          // what of the others' voices this microphone gives twice
 	Slots    []collab.Slot
 	byMid    map[string]synthetic.Counts
 }
@@ -177,7 +181,7 @@ func (m *Media) Heard() Heard {
 	counts := m.Counts()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return Heard{State: m.state, Speaking: m.speaking.Who, Dominant: m.speaking.Dominant, Layers: m.layers, Line: m.line, Slots: m.slots, byMid: counts}
+	return Heard{State: m.state, Speaking: m.speaking.Who, Dominant: m.speaking.Dominant, Layers: m.layers, Line: m.line, Echo: m.echo, Slots: m.slots, byMid: counts}
 }
 
 // Until waits until ok holds of what came and was told.

@@ -49,7 +49,7 @@ func (t *Tab) read(ws *websocket.Conn, ended chan struct{}) {
 			return
 		}
 		switch head.T {
-		case "media", "slots", "layers", "speaking", "line", "mediastate":
+		case "media", "slots", "layers", "speaking", "line", "echo", "mediastate":
 			if t.OnMedia != nil {
 				t.OnMedia(head.T, raw)
 			}

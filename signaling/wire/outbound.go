@@ -131,7 +131,7 @@ type MediaAnswer struct {
 	Code   string `json:"code,omitempty"` // bad | stale | closed
 }
 
-// Slots, Layers, Speaking, Line and MediaState carry the media plane's events.
+// Slots, Layers, Speaking, Line, Echo and MediaState carry the media plane's events.
 type (
 	Slots struct {
 		T string `json:"t"` // "slots"
@@ -148,6 +148,10 @@ type (
 	Line struct {
 		T string `json:"t"` // "line"
 		collab.Line
+	}
+	Echo struct {
+		T string `json:"t"` // "echo"
+		collab.Echo
 	}
 	MediaState struct {
 		T string `json:"t"` // "mediastate"

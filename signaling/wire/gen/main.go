@@ -27,7 +27,7 @@ var (
 		{"welcome", wire.Welcome{}}, {"part", wire.Part{}}, {"ops", wire.Ops{}}, {"ack", wire.Ack{}}, {"refuse", wire.Refuse{}},
 		{"here", wire.HereAll{}}, {"store", wire.Store{}}, {"beat", wire.Beat{}}, {"media", wire.MediaAnswer{}},
 		{"slots", wire.Slots{}}, {"layers", wire.Layers{}}, {"speaking", wire.Speaking{}}, {"line", wire.Line{}},
-		{"lines", wire.Lines{}}, {"ballot", wire.Ballot{}}, {"mediastate", wire.MediaState{}}, {"bye", wire.Bye{}},
+		{"lines", wire.Lines{}}, {"echo", wire.Echo{}}, {"ballot", wire.Ballot{}}, {"mediastate", wire.MediaState{}}, {"bye", wire.Bye{}},
 	}
 )
 

@@ -8,6 +8,7 @@ import { words } from "../i18n/room";
 import { person } from "../session/people";
 import { useNarrow } from "../session/narrow";
 import { DeviceNotices } from "../session/DeviceNotices";
+import { EchoNotices } from "../session/EchoNotices";
 import { GateNotices } from "../session/GateNotices";
 import { ShareNotices } from "../session/ShareNotices";
 import { can, me, useTable } from "../session/table";
@@ -75,6 +76,7 @@ export const Notices = () => {
       <GateNotices />
       <ShareNotices />
       <DeviceNotices />
+      <EchoNotices />
       {fresh && tap ? (
         <Notice tone="care" icon={hand}>
           {t.consult.said(person(table, tap.by), t.consult[tap.signal])}

@@ -56,4 +56,10 @@ export const fr: LineWords = {
     seen: "D’accord",
     later: "Pas maintenant",
   },
+  echo: {
+    near: (names) => `${names} et toi semblez être dans la même pièce : les autres entendent vos voix en double. Laissez-y allumés un seul micro et un seul haut-parleur, ou prenez un casque chacun·e.`,
+    own: "Ton micro capte ton haut-parleur : les autres s’entendent revenir. Un casque y met fin ; baisser le son aide déjà.",
+    off: "Couper mon micro",
+    fine: "Ça va ainsi",
+  },
 };

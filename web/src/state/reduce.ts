@@ -22,6 +22,7 @@ export const welcomed = (room: RoomState, frame: Welcome): void =>
     room.speaking.value = [];
     room.lines.value = []; // told again if there are any
     room.ballot.value = null; // likewise
+    room.echo.value = {};
   });
 
 /** Who makes sound, and who leads the talk. */

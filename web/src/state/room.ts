@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { Ballot, CardView, Code, DurableAction, Line as WireLine, LineOf, Member, Presence, Right, Signal as Tap, Speech, StateView, Session, You } from "../wire/messages";
+import type { Ballot, CardView, Code, DurableAction, Echo, Line as WireLine, LineOf, Member, Presence, Right, Signal as Tap, Speech, StateView, Session, You } from "../wire/messages";
 import type { Pending } from "../wire/pending";
 import type { End } from "../wire/line";
 import { shown, type Typing } from "../wire/texts";
@@ -65,6 +65,8 @@ export const createRoom = () => {
     quality: signal<WireLine | null>(null),
     /** Whose connection is not good: told to those who lead, empty for everybody else. */
     lines: signal<readonly LineOf[]>([]),
+    /** Whether the others hear voices twice on this person's account: told to them alone. */
+    echo: signal<Pick<Echo, "near" | "own">>({}),
     /** Who of the others led the talk last, "" before anybody spoke. One's own voice does not change whom one sees. */
     led: signal(""),
     /** One's own ballot in the open vote as the server counts it, null for none. */

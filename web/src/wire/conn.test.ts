@@ -259,6 +259,18 @@ test("knows what the server says of its own line and of others', the latter unti
   assert.deepEqual(room.lines.value, []);
 });
 
+test("knows whom it shares a room with until that is over, or the next welcome", async () => {
+  const { world, room } = await seated();
+  world.socket.says(welcome(), { t: "echo", near: ["b"] });
+  assert.deepEqual(room.echo.value.near, ["b"]);
+  world.socket.says({ t: "echo" });
+  assert.equal(room.echo.value.near, undefined);
+  world.socket.says({ t: "echo", own: true });
+  assert.equal(room.echo.value.own, true);
+  world.socket.says(welcome());
+  assert.deepEqual(room.echo.value, {});
+});
+
 test("while PostgreSQL does not answer the room says so", async () => {
   const { world, room } = await seated();
   world.socket.says(welcome(), { t: "store", saving: false });

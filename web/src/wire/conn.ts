@@ -220,6 +220,9 @@ export class Conn {
       case "lines":
         this.room.lines.value = frame.people;
         return;
+      case "echo":
+        this.room.echo.value = frame;
+        return;
       case "media":
       case "slots":
       case "layers":

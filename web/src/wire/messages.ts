@@ -109,6 +109,7 @@ export type ServerFrame =
   | Speaking
   | Line
   | Lines
+  | Echo
   | Ballot
   | MediaState
   | Bye;
@@ -668,6 +669,11 @@ export interface Lines {
 export interface LineOf {
   person: string;
   quality: Quality;
+}
+export interface Echo {
+  t: "echo";
+  near?: string[];
+  own?: boolean;
 }
 export interface Ballot {
   t: "ballot";
