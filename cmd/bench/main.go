@@ -70,6 +70,7 @@ var benches = []bench{
 			"visible_ms_p50": "<= 2", "visible_ms_p99": "<= 14", "cpu_s_per_1000": "<= 0.06", "memory_mib": "<= 60",
 		}})
 	}},
+	{name: "board.hostile", once: true, run: measureHostile},
 }
 
 func main() {
