@@ -150,14 +150,20 @@ func (w *writer) cards(title string, all []board.CardView) {
 
 func (w *writer) heading(title string) { fmt.Fprintf(w, "\n## %s\n", title) }
 
-// by says what a card is and who wrote it, as far as either is known.
+// by says what a card is and who wrote it and in it, as far as any is known.
 func (w *writer) by(v board.CardView, what string) {
 	parts := []string{}
 	if what != "" {
 		parts = append(parts, "**"+what+"**")
 	}
-	if name := w.names[v.Author]; name != "" {
-		parts = append(parts, plain(name))
+	names := []string{}
+	for _, p := range append([]method.PersonID{v.Author}, v.Writers...) {
+		if name := w.names[p]; name != "" {
+			names = append(names, plain(name))
+		}
+	}
+	if len(names) > 0 {
+		parts = append(parts, strings.Join(names, ", "))
 	}
 	if len(parts) > 0 {
 		fmt.Fprintf(w, "\n%s\n", strings.Join(parts, " · "))

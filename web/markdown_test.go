@@ -50,6 +50,9 @@ func someRecord() *record {
 	answer := card(method.Answer, "p1", "My sleep.")
 	offered := card(method.Suggestion, "p2", "Write half a page.")
 	offered.Kept = true
+	unsigned := board.CardView{Kind: method.Resource, Text: "A map.", Unsigned: true}
+	together := card(method.Reformulation, "p2", "You want to sleep.")
+	together.Writers = []method.PersonID{"p1"}
 	action := card(method.PlanAction, "p1", "Say it on Thursday.")
 	action.Fields = map[method.Field]string{method.FieldStep: "Ask two nurses", method.FieldWhen: "Tuesday"}
 	return &record{
@@ -58,17 +61,17 @@ func someRecord() *record {
 		Ask:           &versions{[]board.Version{{N: 1, Text: "How do I make them?"}}},
 		Contract:      &contract{versions{[]board.Version{{N: 1, Text: "Help me choose."}}}, map[method.PersonID]board.Agreement{"p2": board.AgreeYes}},
 		Questions:     []question{{ask, &answer}},
-		Contributions: []board.CardView{offered},
-		Plan:          plan{Actions: []board.CardView{action}},
-		Learnings:     []board.CardView{{Kind: method.Learning, Author: "p1", Sealed: true}},
-		People:        []participant{{anne, method.Roles{method.Client}}, {bo, method.Roles{method.Consultant, method.Deputy}}},
+		Contributions: []board.CardView{offered, unsigned}, Reformulations: []board.CardView{together},
+		Plan:      plan{Actions: []board.CardView{action}},
+		Learnings: []board.CardView{{Kind: method.Learning, Author: "p1", Sealed: true}},
+		People:    []participant{{anne, method.Roles{method.Client}}, {bo, method.Roles{method.Consultant, method.Deputy}}},
 	}
 }
 
 func TestMarkdownSpeaksTheReadersLanguageAndLeavesContentAlone(t *testing.T) {
 	for lang, headings := range map[string][]string{
-		"fr": {"# Séance du 2026-11-12", "## La question que je me pose", "## Contrat de consultation", "## Plan d'action", "**Piste, gardé** · Bo", "- Premier pas: Ask two nurses"},
-		"en": {"# Session of 2026-11-12", "## The question I ask myself", "## Consultation contract", "## Action plan", "**Suggestion, kept** · Bo", "- First step: Ask two nurses"},
+		"fr": {"# Séance du 2026-11-12", "## La question que je me pose", "## Contrat de consultation", "## Plan d'action", "**Piste, gardé** · Bo", "**Ressource**", "Bo, Anne", "- Premier pas: Ask two nurses"},
+		"en": {"# Session of 2026-11-12", "## The question I ask myself", "## Consultation contract", "## Action plan", "**Suggestion, kept** · Bo", "**Resource**", "Bo, Anne", "- First step: Ask two nurses"},
 	} {
 		got := string(markdown(someRecord(), lang))
 		for _, want := range append(headings, "> What is \\# at stake?", "> Help me choose.", "Night \\*shift\\*") {

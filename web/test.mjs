@@ -30,7 +30,7 @@ await build({
   jsx: "automatic",
   jsxImportSource: "preact",
   sourcemap: "inline",
-  loader: { ".css": "empty" },
+  loader: { ".css": "empty", ".svg": "text" },
   logLevel: "warning",
 });
 const built = tests.map((name) => join(out, name.slice("src/".length).replace(/\.tsx?$/, ".mjs")));

@@ -9,3 +9,20 @@ export const expectAccessible = async (page: Page, what: string): Promise<void> 
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wider, `${what} scrolls sideways`).toBeLessThanOrEqual(0);
 };
+
+const looks = [
+  [{ width: 1280, height: 800 }, "light"],
+  [{ width: 390, height: 844 }, "dark"],
+] as const;
+
+/** The same on the desktop in the light and on the phone in the dark. For whoever looks at screens: PICTURES=folder. */
+export const look = async (page: Page, what: string): Promise<void> => {
+  const folder = process.env["PICTURES"];
+  for (const [size, colorScheme] of looks) {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    if (folder) await page.screenshot({ path: `${folder}/${what}-${size.width}-${colorScheme}.png` });
+    await expectAccessible(page, `${what}, ${size.width}`);
+  }
+  await page.setViewportSize(looks[0][0]);
+};

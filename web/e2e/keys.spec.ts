@@ -27,11 +27,20 @@ test("a question is asked, found and moved by keyboard, and every shortcut does 
     await expect(questions(helene)).toContainText(["Qui a demandé cette fiche ?"]);
     await expect(field).toBeFocused();
     await expect(field).toHaveValue("");
-    for (const text of ["Que perds-tu s’ils l’utilisent ?", "Depuis quand ?"]) {
-      await marc.keyboard.type(text);
-      await marc.keyboard.press("Enter");
-      await expect(questions(nadia).filter({ hasText: text })).toHaveCount(1);
-    }
+    await marc.keyboard.type("Que perds-tu s’ils l’utilisent ?");
+    await marc.keyboard.press("Enter");
+    await expect(questions(nadia)).toContainText(["Que perds-tu"]);
+  });
+  await test.step("a dead key, as on a French keyboard", async () => {
+    const keyboard = await marc.context().newCDPSession(marc);
+    await marc.keyboard.type("Depuis quand ");
+    await keyboard.send("Input.imeSetComposition", { text: "^", selectionStart: 1, selectionEnd: 1 });
+    await expect(field).toHaveValue("Depuis quand ^");
+    await keyboard.send("Input.insertText", { text: "ê" });
+    await marc.keyboard.type("tre seul ?");
+    await expect(field).toHaveValue("Depuis quand être seul ?");
+    await marc.keyboard.press("Enter");
+    await expect(questions(nadia).filter({ hasText: "Depuis quand être seul ?" })).toHaveCount(1);
   });
   await test.step("Escape leaves the field; H, M and V", async () => {
     await marc.keyboard.press("Escape");
@@ -69,7 +78,7 @@ test("a question is asked, found and moved by keyboard, and every shortcut does 
     await nadia.keyboard.press("ArrowUp");
     await expect(cards.nth(1)).toBeFocused();
     await nadia.keyboard.press("ArrowDown");
-    await expect(cards.nth(2)).toContainText("Depuis quand ?");
+    await expect(cards.nth(2)).toContainText("Depuis quand");
     for (const order of [
       ["Qui a demandé", "Depuis quand", "Que perds-tu"],
       ["Depuis quand", "Qui a demandé", "Que perds-tu"],
@@ -77,10 +86,21 @@ test("a question is asked, found and moved by keyboard, and every shortcut does 
       await nadia.keyboard.press("Alt+ArrowUp");
       await expect(questions(nadia)).toContainText(order);
       await expect(questions(marc)).toContainText(order);
-      await expect(nadia.locator("[data-card]:focus")).toContainText("Depuis quand ?"); // it keeps the focus while it moves
+      await expect(nadia.locator("[data-card]:focus")).toContainText("Depuis quand"); // it keeps the focus while it moves
     }
     await nadia.keyboard.press("Alt+ArrowDown");
     await expect(questions(helene)).toContainText(["Qui a demandé", "Depuis quand", "Que perds-tu"]);
+  });
+  await test.step("F finds, Escape leaves one on the card that was found, from where the arrows go on", async () => {
+    await nadia.keyboard.press("f");
+    await expect(nadia.getByRole("searchbox")).toBeFocused();
+    await nadia.keyboard.type("ETRE seul");
+    await expect(nadia.locator("[data-found]")).toContainText("Depuis quand être seul ?");
+    await nadia.keyboard.press("Escape");
+    await expect(nadia.getByRole("searchbox")).toHaveCount(0);
+    await expect(nadia.locator("[data-card]:focus")).toContainText("Depuis quand");
+    await nadia.keyboard.press("ArrowDown");
+    await expect(nadia.locator("[data-card]:focus")).toContainText("Que perds-tu");
   });
   await leave(table);
 });

@@ -1,7 +1,7 @@
 // What a person is told of their own line, and what the facilitator is told of the others'. The server's words are put into the page's
 // socket here: that it says them on a narrow line is the matter of its own tests.
 import type { Page } from "@playwright/test";
-import { expectAccessible } from "./axe";
+import { look } from "./axe";
 import { expect, test } from "./server";
 import { enter, gather, type Gathering, keepSockets, leave, media, seesAndHears } from "./table";
 
@@ -25,23 +25,6 @@ const hushLines = () => {
       return socket;
     },
   });
-};
-
-const looks = [
-  [{ width: 1280, height: 800 }, "light"],
-  [{ width: 390, height: 844 }, "dark"],
-] as const;
-
-/** Axe has nothing to say on the desktop nor on the phone. For whoever looks at screens: PICTURES=folder. */
-const look = async (page: Page, what: string) => {
-  const folder = process.env["PICTURES"];
-  for (const [size, colorScheme] of looks) {
-    await page.setViewportSize(size);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await expectAccessible(page, `${what}, ${size.width}`);
-    if (folder) await page.screenshot({ path: `${folder}/${what}-${size.width}-${colorScheme}.png` });
-  }
-  await page.setViewportSize(looks[0][0]);
 };
 
 test.beforeAll(async ({ browser, server }) => {

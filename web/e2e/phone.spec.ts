@@ -38,7 +38,10 @@ test("every step on the phone", async ({ browser, server }) => {
       await thumbs(marc, phase);
       await reload(table, phase);
       if (phase === "topic") await chooseClient(table);
-      if (phase === "clarify") await hand(table);
+      if (phase === "clarify") {
+        await hand(table);
+        await dragged(table);
+      }
       if (next[phase].length > 0) await rail(nadia, next[phase]);
     });
   }
@@ -96,6 +99,37 @@ const reload = async (table: Gathering, phase: Phase): Promise<void> => {
   if (!writesIn.includes(phase)) return;
   await expect(field).toHaveValue(words);
   await field.fill("");
+};
+
+/** Who leads drags a question above another with a thumb, then finds it. */
+const dragged = async ({ guests }: Gathering): Promise<void> => {
+  const [nadia, marc] = [guests[0]!.page, guests[2]!.page];
+  const questions = nadia.locator("[data-kind=question]");
+  for (const [i, text] of ["Qui décide ?", "Depuis quand ?"].entries()) {
+    await marc.locator("[data-write=write]").fill(text);
+    await marc.getByRole("button", { name: "La poser" }).tap();
+    await expect(questions).toHaveCount(i + 1);
+  }
+  const grip = questions.nth(1).locator(".grip");
+  await grip.scrollIntoViewIfNeeded();
+  const [from, to] = [(await grip.boundingBox())!, (await questions.first().boundingBox())!];
+  expect(Math.min(from.width, from.height), "px, a target for a thumb").toBeGreaterThanOrEqual(44);
+  const device = await nadia.context().newCDPSession(nadia);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", y: number) =>
+    device.send("Input.dispatchTouchEvent", { type, touchPoints: type === "touchEnd" ? [] : [{ x: from.x + from.width / 2, y }] });
+  const start = from.y + from.height / 2;
+  await touch("touchStart", start);
+  for (let i = 1; i <= 5; i++) await touch("touchMove", start + ((to.y + 8 - start) * i) / 5);
+  await expect(questions.first()).toHaveClass(/card--before/);
+  await touch("touchEnd", to.y + 8);
+  await expect(questions).toContainText(["Depuis quand ?", "Qui décide ?"]);
+  await expect(marc.locator("[data-kind=question]")).toContainText(["Depuis quand ?", "Qui décide ?"]);
+  await marc.getByRole("button", { name: "Plus", exact: true }).tap();
+  await marc.getByRole("button", { name: "Chercher sur le tableau" }).last().tap();
+  await marc.getByRole("searchbox").fill("decide");
+  await expect(marc.locator("[data-found]")).toContainText("Qui décide ?");
+  await fits(marc, "find");
+  await marc.getByRole("search").getByRole("button", { name: "Fermer" }).tap();
 };
 
 /** Hand up on one phone, given the floor on the other, done. */

@@ -6,7 +6,9 @@ import { textOf } from "../state/room";
 import { Button } from "../ui/Button";
 import { Visibility } from "../ui/Visibility";
 import type { CardView, Field } from "../wire/messages";
+import { fitting, offer } from "./limit";
 import { LiveText } from "./LiveText";
+import { apply, codePointDelta } from "./text";
 
 const first: readonly Field[] = ["step", "when"];
 const rest: readonly Field[] = ["with", "obstacle", "sign"];
@@ -69,8 +71,15 @@ const FieldInput = ({ card, f }: { card: CardView; f: Field }) => {
         class="input"
         id={id}
         type="text"
-        maxLength={200}
+        dir="auto"
         value={card.fields?.[f] ?? ""}
+        onInput={(event) => {
+          const field = event.currentTarget;
+          const { d, rest } = fitting("", codePointDelta("", field.value), 200);
+          if (!rest) return;
+          offer(table.room, "action", rest);
+          field.value = apply("", d);
+        }}
         onChange={(event) => table.conn.do({ k: "card.set", id: card.id, f, v: event.currentTarget.value.trim() })}
       />
     </div>

@@ -9,11 +9,13 @@ import { Contract } from "./Contract";
 import { ContractStep } from "./ContractStep";
 import { cueOf } from "./cues";
 import { Expose } from "./Expose";
+import { Find, finding } from "./Find";
 import { Learn } from "./Learn";
 import { Mine } from "./Mine";
 import { Notices } from "./Notices";
 import { Open } from "./Open";
 import { Plan } from "./Plan";
+import { Removed } from "./Removed";
 import { Returned } from "./Returned";
 import { Skeleton } from "../ui/Skeleton";
 import { Topics } from "./Topics";
@@ -71,6 +73,7 @@ export const Board = () => {
   const cue = cueOf(t, table);
   return (
     <section class="board" id="board" ref={ref} aria-labelledby="cue" tabIndex={-1}>
+      {finding.value ? <Find /> : null}
       <div class="board__scroll" key={now}>
         <header class="cue">
           <h2 class="cue__say" id="cue">
@@ -81,6 +84,7 @@ export const Board = () => {
           <Turn />
         </header>
         <Notices />
+        <Removed />
         <Returned />
         {unpinned.includes(now) ? null : <Contract />}
         {step(now)}

@@ -1,18 +1,19 @@
 import type { ComponentChildren } from "preact";
 import { useSignal } from "@preact/signals";
-import arrowDown from "lucide-static/icons/arrow-down.svg";
-import arrowUp from "lucide-static/icons/arrow-up.svg";
 import check from "lucide-static/icons/check.svg";
 import pencil from "lucide-static/icons/pencil-line.svg";
-import trash from "lucide-static/icons/trash-2.svg";
-import { words } from "../i18n/room";
+import { list } from "../i18n/lists";
+import { words, type Words } from "../i18n/room";
 import { person } from "../session/people";
 import { canOn, me, useTable, type Table } from "../session/table";
-import { cardsOf, textOf } from "../state/room";
+import { textOf } from "../state/room";
 import { Button } from "../ui/Button";
 import { Icon } from "../ui/Icon";
 import type { CardView } from "../wire/messages";
+import { drag } from "./drag";
 import { LiveText } from "./LiveText";
+import { Tools } from "./Tools";
+import { Writing } from "./Writing";
 import type { Sort } from "./kinds";
 import { roving, walk } from "./walk";
 
@@ -29,11 +30,14 @@ interface CardRowProps {
   act?: ComponentChildren;
 }
 
-/** Who it is by; for a scribe's card also who wrote it. */
-const byline = (table: Table, card: CardView, saidBy: (who: string, scribe: string) => string, you: string): string => {
-  const author = card.author === me(table) ? you : person(table, card.author ?? "");
+/** Who it is by, and who else wrote in it; for a scribe's card also who wrote it. An unsigned one is nobody's, but for its author. */
+const byline = (table: Table, t: Words, card: CardView): string => {
+  const name = (id: string) => (id === me(table) ? t.card.you : person(table, id));
+  if (card.unsigned) return card.author ? t.card.unsignedOwn : t.card.unsigned;
+  const author = name(card.author ?? "");
   const said = card.fields?.said;
-  return said ? saidBy(said === me(table) ? you : person(table, said), author) : author;
+  const by = said ? t.card.saidBy(name(said), author) : author;
+  return card.writers?.length ? t.card.with(by, list(card.writers.map(name))) : by;
 };
 
 /** One row of the outline: kind and author left, text right, then what belongs to it. */
@@ -42,13 +46,13 @@ export const CardRow = ({ card, sort, word, live, children, act }: CardRowProps)
   const t = words();
   const editing = useSignal(false);
   const text = textOf(table.room, card);
-  const by = byline(table, card, t.card.saidBy, t.card.you);
-  const mine = card.author === me(table);
+  const by = byline(table, t, card);
   const mayEdit = canOn(table, card, "card.text");
+  const over = drag.value?.target === card.id && (drag.value.below ? "card--after" : "card--before");
   const unsent = table.room.pending.value.some(({ a }) => "id" in a && a.id === card.id);
   return (
     <li
-      class={["card", live && "card--live", unsent && "card--unsent", card.returned && "card--returned"].filter(Boolean).join(" ")}
+      class={["card", live && "card--live", unsent && "card--unsent", card.returned && "card--returned", drag.value?.id === card.id && "card--dragged", over].filter(Boolean).join(" ")}
       data-card={card.id}
       data-kind={card.kind}
       {...roving(card.id)}
@@ -71,52 +75,21 @@ export const CardRow = ({ card, sort, word, live, children, act }: CardRowProps)
         ) : editing.value && mayEdit ? (
           <LiveText kind={card.kind} card={card} label={t.card.edit} labelHidden autoFocus />
         ) : (
-          <p class="card__text">{text}</p>
+          <p class="card__text" dir="auto">
+            {text}
+          </p>
         )}
         {children}
-        {mayEdit || (mine && canOn(table, card, "card.remove")) ? (
-          <div class="card__tools">
-            {mayEdit ? (
-              <Button look="quiet" icon={editing.value ? check : pencil} iconOnly onClick={() => (editing.value = !editing.value)}>
-                {editing.value ? t.card.done : t.card.edit}
-              </Button>
-            ) : null}
-            {canOn(table, card, "card.move") && cardsOf(table.room, card.kind).length > 1 ? <Moves card={card} /> : null}
-            {canOn(table, card, "card.remove") ? (
-              <Button look="quiet" icon={trash} iconOnly onClick={() => table.conn.do({ k: "card.remove", id: card.id })}>
-                {t.card.remove}
-              </Button>
-            ) : null}
-          </div>
-        ) : null}
+        <Writing card={card} />
+        <Tools card={card}>
+          {mayEdit ? (
+            <Button look="quiet" icon={editing.value ? check : pencil} iconOnly onClick={() => (editing.value = !editing.value)}>
+              {editing.value ? t.card.done : t.card.edit}
+            </Button>
+          ) : null}
+        </Tools>
       </div>
       {act ? <div class="card__act">{act}</div> : null}
     </li>
   );
-};
-
-const Moves = ({ card }: { card: CardView }) => {
-  const table = useTable();
-  const t = words();
-  return (
-    <>
-      <Button look="quiet" icon={arrowUp} iconOnly onClick={() => shift(table, card, -1)}>
-        {t.card.up}
-      </Button>
-      <Button look="quiet" icon={arrowDown} iconOnly onClick={() => shift(table, card, 1)}>
-        {t.card.down}
-      </Button>
-    </>
-  );
-};
-
-/** Moves a card one place up or down among those of its section. */
-export const shift = (table: Table, card: CardView, by: 1 | -1): void => {
-  const ids = [...document.querySelectorAll<HTMLElement>(`[data-card]`)].filter((row) => row.parentElement === document.querySelector(`[data-card="${card.id}"]`)?.parentElement);
-  const order = ids.map((row) => row.dataset.card ?? "");
-  const at = order.indexOf(card.id);
-  const to = at + by;
-  if (at < 0 || to < 0 || to >= order.length) return;
-  const behind = (after: string | undefined) => ({ k: "card.move", id: card.id, ...(after ? { after } : {}) }) as const;
-  table.conn.do(behind(by === 1 ? order[to] : order[to - 1]), behind(order[at - 1]));
 };

@@ -4,6 +4,7 @@ import { cardsOf } from "../state/room";
 import { Button } from "../ui/Button";
 import { AskForm } from "./AskForm";
 import { Drafts } from "./Drafts";
+import { Grouped } from "./Grouped";
 import { QuestionForm } from "./QuestionForm";
 import { QuestionRow } from "./QuestionRow";
 import { Empty, Section } from "./Section";
@@ -20,11 +21,7 @@ export const Clarify = () => {
       {canAdd(table, "question") ? <QuestionForm questions={questions} /> : null}
       <Section title={t.clarify.asked} aside={questions.length > 1 ? <p>{t.clarify.order}</p> : null}>
         {questions.length === 0 ? <Empty title={t.clarify.none}>{canAdd(table, "question") ? t.clarify.noneMore : null}</Empty> : null}
-        <ol class="cards">
-          {questions.map((card) => (
-            <QuestionRow key={card.id} card={card} />
-          ))}
-        </ol>
+        <Grouped cards={questions} row={(card) => <QuestionRow key={card.id} card={card} />} />
       </Section>
       {drafts ? (
         <Section title={t.expose.drafts} aside={<Visibility who="me">{t.vis.you}</Visibility>}>

@@ -20,7 +20,7 @@ export const Close = () => {
     <>
       {canAdd(table, "word") && !own ? (
         <Section title={t.close.word} aside={<Visibility who="all">{t.vis.all}</Visibility>}>
-          <LineForm name="word" label={t.close.placeholder} act={t.contract.add} max={200} write="write" onSend={(text) => add(table, "word", text)} />
+          <LineForm name="word" label={t.close.placeholder} act={t.contract.add} kind="word" write="write" onSend={(text) => add(table, "word", text)} />
         </Section>
       ) : null}
       <Section title={t.close.words}>

@@ -4,6 +4,12 @@ import { Button } from "../ui/Button";
 import { Visibility } from "../ui/Visibility";
 import { useTable } from "../session/table";
 import type { RoomState } from "../state/room";
+import type { Kind } from "../wire/messages";
+import { words } from "../i18n/room";
+import { writes } from "./composers";
+import { longest } from "./kinds";
+import { fitting, offer } from "./limit";
+import { apply, codePointDelta, codePoints } from "./text";
 
 interface ComposerProps {
   /** Under which name its unsent text is kept, through a reload too. */
@@ -12,7 +18,8 @@ interface ComposerProps {
   labelHidden?: boolean;
   placeholder?: string;
   rows?: number;
-  max?: number;
+  /** What it writes, when its name does not say it: how long a text may be. */
+  kind?: Kind;
   /** Before the text: the choice of a kind. */
   before?: ComponentChildren;
   /** Between text and button: fields. */
@@ -35,8 +42,22 @@ export const compose = (room: RoomState, name: string, text: string): void => {
   room.composing.value = next;
 };
 
+/** What stands in a field of a composer: what is too long for its kind is cut, and the rest offered to its author. */
+export const composeIn = (room: RoomState, name: string, kind: Kind, area: HTMLTextAreaElement | HTMLInputElement, composing: boolean): void => {
+  const known = composed(room, name);
+  const before = known === area.value ? "" : known; // an input method has ended: the whole is looked at
+  const { d, rest } = composing ? { d: null, rest: "" } : fitting(before, codePointDelta(before, area.value, area.selectionStart ?? area.value.length), longest(kind));
+  const value = area.value;
+  const at = (area.selectionStart ?? value.length) - rest.length;
+  compose(room, name, d && rest ? apply(before, d) : value);
+  if (!d || !rest) return;
+  offer(room, kind, rest);
+  area.value = composed(room, name);
+  area.setSelectionRange(at, at);
+};
+
 /** One field, who sees it, one primary act. What is written stays until it is sent: through a reload, offline, and a refusal. */
-export const Composer = ({ name, label, labelHidden, placeholder, rows = 2, max = 2000, before, after, instead, vis, who = "me", act, icon, onSend }: ComposerProps) => {
+export const Composer = ({ name, label, labelHidden, placeholder, rows = 2, kind = writes[name] ?? "note", before, after, instead, vis, who = "me", act, icon, onSend }: ComposerProps) => {
   const { room } = useTable();
   const id = useId();
   const ref = useRef<HTMLTextAreaElement>(null);
@@ -67,12 +88,13 @@ export const Composer = ({ name, label, labelHidden, placeholder, rows = 2, max 
           class="input"
           id={id}
           rows={rows}
-          maxLength={max}
+          dir="auto"
           placeholder={placeholder}
           data-write="write"
           aria-describedby={`${id}v`}
           value={text}
-          onInput={(event) => compose(room, name, event.currentTarget.value)}
+          onInput={(event) => composeIn(room, name, kind, event.currentTarget, event.isComposing)}
+          onCompositionEnd={(event) => composeIn(room, name, kind, event.currentTarget, false)}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
             event.preventDefault();
@@ -80,6 +102,11 @@ export const Composer = ({ name, label, labelHidden, placeholder, rows = 2, max 
           }}
         />
       </div>
+      {codePoints(text) >= longest(kind) ? (
+        <p class="field__hint" role="status">
+          {words().card.full(longest(kind))}
+        </p>
+      ) : null}
       {after}
       {other ?? (
         <div class="form__foot">

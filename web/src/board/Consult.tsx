@@ -5,6 +5,7 @@ import { cardsOf } from "../state/room";
 import { Visibility } from "../ui/Visibility";
 import { Contribution } from "./Contribution";
 import { ContributionForm } from "./ContributionForm";
+import { Grouped } from "./Grouped";
 import { contributions } from "./kinds";
 import { Empty, Section } from "./Section";
 import { Signals } from "./Signals";
@@ -20,12 +21,9 @@ export const Consult = () => {
       {can(table, "signal.send") ? <Signals /> : null}
       {canAdd(table, "suggestion") ? <ContributionForm /> : null}
       <Section title={client ? t.consult.offeredYou : t.consult.offered} aside={client ? <Visibility who="me">{t.vis.kept}</Visibility> : null}>
+        {table.room.state.value?.unsigned?.length ? <p class="field__hint">{t.consult.unsigned}</p> : null}
         {cards.length === 0 ? <Empty title={t.consult.none}>{client ? t.consult.noneClient : canAdd(table, "suggestion") ? t.consult.noneMore : null}</Empty> : null}
-        <ol class="cards">
-          {cards.map((card, i) => (
-            <Contribution key={card.id} card={card} live={i === cards.length - 1 && isSpokenOf(table, card)} />
-          ))}
-        </ol>
+        <Grouped cards={cards} row={(card) => <Contribution key={card.id} card={card} live={card === cards.at(-1) && isSpokenOf(table, card)} />} />
       </Section>
     </>
   );

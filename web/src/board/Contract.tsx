@@ -11,6 +11,7 @@ import type { CardView } from "../wire/messages";
 import { Agreement } from "./Agreement";
 import { ContractForm } from "./ContractForm";
 import { Versions } from "./Versions";
+import { Writing } from "./Writing";
 
 /** What the client brought, pinned: the question and headline in 1 and 2; from 3 on the first question beside what it became. */
 export const Contract = () => {
@@ -37,7 +38,12 @@ const Question = ({ ask }: { ask: CardView | undefined }) => {
           <Icon of={pin} />
           {mine ? t.expose.askYours : phase(table) === "expose" ? t.expose.askOf(name) : t.contract.question(name)}
         </p>
-        {text.trim() === "" ? <p class="contract__then">{t.expose.empty(name)}</p> : <p class="contract__now">{t.quote(text)}</p>}
+        {text.trim() === "" ? <p class="contract__then">{t.expose.empty(name)}</p> : (
+          <p class="contract__now" dir="auto">
+            {t.quote(text)}
+          </p>
+        )}
+        {ask ? <Writing card={ask} /> : null}
         {headline && textOf(table.room, headline).trim() !== "" ? <p class="contract__then">{t.contract.headline(textOf(table.room, headline))}</p> : null}
         {phase(table) === "clarify" && first && first.text !== text ? (
           <p class="contract__then">{t.contract.firstWas(time(first.at), first.text)}</p>
@@ -63,7 +69,9 @@ const Became = ({ ask, contract }: { ask: CardView | undefined; contract: CardVi
       {question ? (
         <div class="contract__part">
           <p class="contract__label">{first ? t.contract.first(time(first.at)) : t.contract.firstPlain}</p>
-          <p class="contract__then">{t.quote(question)}</p>
+          <p class="contract__then" dir="auto">
+            {t.quote(question)}
+          </p>
         </div>
       ) : null}
       <div class="contract__part">
@@ -76,8 +84,11 @@ const Became = ({ ask, contract }: { ask: CardView | undefined; contract: CardVi
         ) : text.trim() === "" ? (
           <p class="contract__then">{mine ? t.contract.noneYours : t.contract.none(clientName(table))}</p>
         ) : (
-          <p class="contract__now">{t.quote(t.contract.asked(text))}</p>
+          <p class="contract__now" dir="auto">
+            {t.quote(t.contract.asked(text))}
+          </p>
         )}
+        {contract ? <Writing card={contract} /> : null}
       </div>
       {contract && (last || revise) ? (
         <div class="contract__foot">

@@ -42,10 +42,11 @@ export const ContributionForm = () => {
     <Section title={t.consult.yours} id="offer">
       <Composer
         name="contribution"
+        kind={kind.value}
         label={t.consult.yours}
         labelHidden
         placeholder={t.consult.hints[kind.value]}
-        vis={t.vis.untilOffer}
+        vis={table.room.state.value?.unsigned?.includes(kind.value) ? t.vis.unsigned : t.vis.untilOffer}
         act={t.consult.add}
         before={<Choice legend={t.consult.kind} legendHidden options={contributions.map((value) => ({ value, label: t.kind[value] }))} value={kind.value} onPick={(value) => (kind.value = value)} />}
         after={<SaidBy value={said.value} onPick={(id) => (said.value = id)} />}

@@ -35,7 +35,7 @@ const Draft = ({ card, act }: { card: CardView; act?: ComponentChildren }) => {
       ) : editing.value ? (
         <LiveText kind={card.kind} card={card} label={t.card.edit} labelHidden autoFocus />
       ) : (
-        <p>{textOf(table.room, card)}</p>
+        <p dir="auto">{textOf(table.room, card)}</p>
       )}
       <span class="drafts__acts">
         {act}

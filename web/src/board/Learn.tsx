@@ -35,7 +35,7 @@ export const Learn = () => {
             <CardRow key={card.id} card={card} />
           ))}
         </ol>
-        {canAdd(table, "process_note") ? <LineForm name="process" label={t.learn.groupPlaceholder} act={t.learn.groupAdd} onSend={(text) => add(table, "process_note", text)} /> : null}
+        {canAdd(table, "process_note") ? <LineForm kind="process_note" name="process" label={t.learn.groupPlaceholder} act={t.learn.groupAdd} onSend={(text) => add(table, "process_note", text)} /> : null}
       </Section>
     </>
   );

@@ -1,10 +1,12 @@
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { words } from "../i18n/room";
 import { takesBack } from "../session/keys";
 import { add, useTable } from "../session/table";
 import { textOf } from "../state/room";
 import type { CardView, Kind } from "../wire/messages";
-import { apply, codePointDelta, diff, transform, transformIndex, type Delta } from "./text";
+import { apply, codePointDelta, codePoints, diff, transform, transformIndex, type Delta } from "./text";
 import { longest } from "./kinds";
+import { fitting, offer } from "./limit";
 
 interface LiveTextProps {
   kind: Kind;
@@ -29,6 +31,9 @@ const endOf = (after: string, d: Delta): number => {
   const put = d.find((part) => typeof part === "string") ?? "";
   return [...after].slice(0, kept).join("").length + put.length;
 };
+
+/** Where the words that were put in by d, now without those of `rest`, end in the text. */
+const cutAt = (value: string, d: Delta, rest: string): number => endOf(value, d) - rest.length;
 
 /**
  * A plain textarea whose input becomes text operations, so that several may write and nothing waits for a button. What others
@@ -63,19 +68,28 @@ export const LiveText = ({ kind, card, label, labelHidden, placeholder, rows = 2
     if (autoFocus) ref.current?.focus();
   }, []);
 
-  const put = (d: Delta) => {
+  const max = longest(kind);
+  /** Writes what fits, and gives that back; the rest is offered to its author. */
+  const put = (wanted: Delta): { d: Delta; rest: string } => {
     const known = here();
-    if (d.length === 0) return;
+    const fits = fitting(text(), wanted, max);
+    const { d, rest } = fits;
+    offer(table.room, kind, rest);
+    if (d.length === 0) return fits;
     if (known) table.conn.type(known.id, d);
     else made.current = add(table, kind, apply("", d), { ...(of ? { of } : {}), ...(fields ? { fields } : {}) });
+    return fits;
   };
   const typed = (area: HTMLTextAreaElement) => {
     if (composing.current !== null) return;
     const before = text();
-    const d = codePointDelta(before, area.value, area.selectionStart);
-    put(d);
+    const wanted = codePointDelta(before, area.value, area.selectionStart);
+    const { d, rest } = put(wanted);
     const after = apply(before, d);
-    if (area.value !== after) area.value = after;
+    if (area.value === after) return;
+    const caret = rest ? cutAt(area.value, wanted, rest) : area.selectionStart;
+    area.value = after;
+    area.setSelectionRange(caret, caret);
   };
   const takeBack = (which: "undo" | "redo") => {
     const known = here();
@@ -93,10 +107,19 @@ export const LiveText = ({ kind, card, label, labelHidden, placeholder, rows = 2
     const theirs = diff(began, now);
     const d = theirs.length === 0 ? own : transform(own, theirs, "right");
     const caret = transformIndex(area.value, area.selectionStart, transform(theirs, own, "left"));
-    put(d);
-    area.value = apply(now, d);
+    const after = apply(now, put(d).d);
+    if (area.value === after) return; // setting it would break the next composition on phones
+    area.value = after;
     area.setSelectionRange(caret, caret);
   };
+  const leaving = useRef(composed);
+  leaving.current = composed;
+  useLayoutEffect(() => {
+    const area = ref.current;
+    return () => {
+      if (area && composing.current !== null) leaving.current(area); // the step moved on in mid-word
+    };
+  }, []);
   return (
     <div class="field">
       <label class={labelHidden ? "vh" : undefined} for={box}>
@@ -108,7 +131,7 @@ export const LiveText = ({ kind, card, label, labelHidden, placeholder, rows = 2
         id={box}
         rows={rows}
         placeholder={placeholder}
-        maxLength={longest(kind)}
+        dir="auto"
         aria-describedby={described}
         data-write={write}
         defaultValue={model}
@@ -128,6 +151,11 @@ export const LiveText = ({ kind, card, label, labelHidden, placeholder, rows = 2
         onCompositionStart={() => (composing.current = text())}
         onCompositionEnd={(event) => composed(event.currentTarget)}
       />
+      {codePoints(model) >= max ? (
+        <p class="field__hint" role="status">
+          {words().card.full(max)}
+        </p>
+      ) : null}
     </div>
   );
 };

@@ -18,7 +18,7 @@ export const Mine = () => {
   const own = (kind: "draft" | "parked") => cardsOf(table.room, kind).filter((card) => card.author === me(table));
   const [drafts, parked] = [own("draft"), own("parked")];
   const kept = cardsOf(table.room, ...contributions).filter((card) => card.kept);
-  const removed = [...table.room.board.value.values()].filter((card) => card.removed && card.author === me(table) && canOn(table, card, "card.restore"));
+  const removed = [...table.room.board.value.values()].filter((card) => card.removed && canOn(table, card, "card.restore"));
   const here = phase(table);
   const says = [
     t.mine.notes,
@@ -56,7 +56,7 @@ export const Mine = () => {
             <ul class="drafts">
               {kept.map((card) => (
                 <li key={card.id}>
-                  <p>{textOf(table.room, card)}</p>
+                  <p dir="auto">{textOf(table.room, card)}</p>
                 </li>
               ))}
             </ul>
@@ -68,7 +68,7 @@ export const Mine = () => {
             <ul class="drafts">
               {removed.map((card) => (
                 <li key={card.id}>
-                  <p>{textOf(table.room, card) || t.kind[card.kind]}</p>
+                  <p dir="auto">{textOf(table.room, card) || t.kind[card.kind]}</p>
                   <Button onClick={() => table.conn.do({ k: "card.restore", id: card.id })}>{t.card.restore}</Button>
                 </li>
               ))}

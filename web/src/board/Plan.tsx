@@ -9,6 +9,7 @@ import { ActionCard } from "./ActionCard";
 import { CardRow } from "./CardRow";
 import { Composer } from "./Composer";
 import { Contribution } from "./Contribution";
+import { Grouped } from "./Grouped";
 import { contributions } from "./kinds";
 import { Empty, Section } from "./Section";
 
@@ -107,11 +108,7 @@ const Others = () => {
         </Section>
       ) : null}
       <Section title={t.plan.offered}>
-        <ol class="cards">
-          {cardsOf(table.room, ...contributions).map((card) => (
-            <Contribution key={card.id} card={card} />
-          ))}
-        </ol>
+        <Grouped cards={cardsOf(table.room, ...contributions)} row={(card) => <Contribution key={card.id} card={card} />} />
       </Section>
     </>
   );

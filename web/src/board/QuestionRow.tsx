@@ -38,7 +38,7 @@ export const QuestionRow = ({ card }: { card: CardView }) => {
       }
     >
       {card.returned ? <p class="vis">{mine ? t.card.returned : t.card.returnedBy}</p> : null}
-      {answer ? <Answer card={answer} /> : canAdd(table, "answer") ? <LineForm name={`answer ${card.id}`} label={t.clarify.answer} act={t.clarify.answerAdd} onSend={(text) => add(table, "answer", text, { of: card.id })} /> : null}
+      {answer ? <Answer card={answer} /> : canAdd(table, "answer") ? <LineForm kind="answer" name={`answer ${card.id}`} label={t.clarify.answer} act={t.clarify.answerAdd} onSend={(text) => add(table, "answer", text, { of: card.id })} /> : null}
       {canOn(table, card, "card.set", { field: "touches" }) ? (
         <div class="row">
           <button class="btn btn--keep" type="button" aria-pressed={touches} onClick={() => table.conn.do({ k: "card.set", id: card.id, f: "touches", v: touches ? "" : "yes" })}>
@@ -67,7 +67,7 @@ const Answer = ({ card }: { card: CardView }) => {
       <Icon of={corner} />
       <span>
         <span class="vh">{t.clarify.answerOf(person(table, card.author ?? ""))}</span>
-        {textOf(table.room, card)}
+        <bdi>{textOf(table.room, card)}</bdi>
       </span>
       {edit ? (
         <Button look="quiet" icon={trash} iconOnly onClick={() => table.conn.do({ k: "card.remove", id: card.id })}>

@@ -26,7 +26,6 @@ export const TopicForm = ({ own }: { own: readonly CardView[] }) => {
           label={t.topic.title}
           labelHidden
           placeholder={t.topic.placeholder}
-          max={200}
           vis={t.topic.initials}
           act={t.topic.add}
           onSend={(text) => add(table, "topic", text)}

@@ -25,7 +25,7 @@ export const composerOf = (table: Table, phase: Phase): string | null => {
 };
 
 /** What a composer writes, by its name. */
-const writes: Record<string, Kind> = {
+export const writes: Record<string, Kind> = {
   topic: "topic",
   draft: "draft",
   question: "question",

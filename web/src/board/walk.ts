@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { canOn, type Table } from "../session/table";
 import type { CardView } from "../wire/messages";
-import { shift } from "./CardRow";
+import { shift } from "./place";
 
 // Arrows go from card to card, Alt with arrows moves a card: one tab stop for the whole outline.
 

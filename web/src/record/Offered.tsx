@@ -5,7 +5,7 @@ import { Icon } from "../ui/Icon";
 import { Visibility } from "../ui/Visibility";
 import type { CardView } from "../wire/messages";
 import { Part } from "./Part";
-import { nameOf, type RecordProps } from "./RecordView";
+import { writtenBy, type RecordProps } from "./RecordView";
 
 const Sort = ({ kind }: { kind: CardView["kind"] }) => {
   const t = pages().record;
@@ -31,7 +31,7 @@ export const Offered = ({ record, me }: RecordProps) => {
           <li key={c.id}>
             <div class="row">
               <Sort kind={c.kind} />
-              <span class="meta">{nameOf(record, c.author)}</span>
+              <span class="meta">{writtenBy(record, c)}</span>
               {c.kept ? (
                 <span class="tag tag--accent">
                   <Icon of={kept} />
@@ -57,7 +57,7 @@ export const Questions = ({ record }: { record: RecordProps["record"] }) => {
         {record.questions.map(({ card, answer }) => (
           <li key={card.id}>
             <p class="plan__what">
-              {card.text} <span class="meta">{nameOf(record, card.author)}</span>
+              {card.text} <span class="meta">{writtenBy(record, card)}</span>
             </p>
             <p class={answer ? "answer" : "meta"}>{answer?.text ?? t.noAnswer}</p>
           </li>

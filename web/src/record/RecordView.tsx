@@ -5,10 +5,12 @@ import printer from "lucide-static/icons/printer.svg";
 import { recordFile } from "../api/client";
 import type { SessionRecord } from "../api/record";
 import { day, daysUntil } from "../i18n/dates";
+import { list } from "../i18n/lists";
 import { pages } from "../i18n/pages";
 import { Page } from "../page/Page";
 import { Button, ButtonLink } from "../ui/Button";
 import { Visibility } from "../ui/Visibility";
+import type { CardView } from "../wire/messages";
 import { Lines, Part } from "./Part";
 import { Offered, Questions } from "./Offered";
 import { Plan } from "./Plan";
@@ -23,6 +25,10 @@ export interface RecordProps {
 
 /** The name of somebody of the record. */
 export const nameOf = (record: SessionRecord, id: string | undefined): string => record.people.find((p) => p.id === id)?.name ?? pages().record.unknown;
+
+/** Who wrote a card: its author and whoever wrote in it too. Nobody is named for an unsigned one. */
+export const writtenBy = (record: SessionRecord, card: Pick<CardView, "author" | "writers" | "unsigned">): string =>
+  card.unsigned ? "" : list([card.author, ...(card.writers ?? [])].map((id) => nameOf(record, id)));
 
 const isEmpty = (r: SessionRecord): boolean =>
   !r.topic && !r.headline && !r.ask?.versions.length && !r.contract?.versions.length && ![r.questions, r.reformulations, r.contributions, r.plan.retained, r.plan.actions, r.learnings, r.processNotes, r.words, r.notes].some((list) => list.length);
@@ -72,7 +78,7 @@ export const RecordView = ({ record, me, children }: RecordProps & { children?: 
   const r = t.record;
   const { session, client } = record;
   const end = day(session.expiresAt);
-  const name = (c: { author?: string }) => nameOf(record, c.author);
+  const name = (c: CardView) => writtenBy(record, c);
   return (
     <Page
       title={t.titles.record}

@@ -19,6 +19,8 @@ interface Heard {
   held: boolean;
   stopped: readonly string[];
   cards: ReadonlySet<string>;
+  /** The place of every card that has one: its order and its heading. */
+  places: ReadonlyMap<string, string>;
   minute: "" | "minute" | "over";
   line: string;
   /** "": none; else whether ballots are taken, or the totals shown. */
@@ -39,6 +41,7 @@ const look = (table: Table): Heard => {
     held: held(table),
     stopped: state?.gates.stopped ?? [],
     cards: new Set([...room.cards.value.values()].filter((card) => card.author !== me(table)).map((card) => card.id)),
+    places: new Map([...room.cards.value.values()].map((card) => [card.id, `${card.order} ${card.fields?.group ?? ""}`])),
     minute: left <= 0 ? "over" : left <= 60 ? "minute" : "",
     line: room.line.value.at,
     vote: state?.vote ? (state.vote.open ? "open" : "totals") : "",
@@ -61,6 +64,8 @@ const news = (table: Table, was: Heard, is: Heard): string[] => {
   if (is.lost && !was.lost) out.push(voteWords().lostTitle);
   if (is.minute !== was.minute && is.minute !== "" && is.phase === was.phase) out.push(is.minute === "minute" ? t.said.minute : t.said.over);
   const added = [...is.cards].filter((id) => !was.cards.has(id)).length;
+  const moved = [...is.places].filter(([id, place]) => (was.places.get(id) ?? place) !== place).length;
+  if (moved > 0 && is.phase === was.phase) out.push(t.said.moved(moved));
   if (added > 0 && is.phase === was.phase) out.push(t.said.cards(added));
   return out;
 };

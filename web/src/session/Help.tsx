@@ -14,6 +14,7 @@ export const Help = ({ open, onClose }: { open: boolean; onClose: () => void }) 
     ["H", t.keys.rows.h],
     ["S", t.keys.rows.s],
     ["N", t.keys.rows.n],
+    ["F", t.find.title],
     [t.keys.arrows, t.keys.rows.arrows],
     [t.keys.alt, t.keys.rows.move],
     [t.keys.back, t.keys.rows.back],

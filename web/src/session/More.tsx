@@ -2,10 +2,12 @@ import help from "lucide-static/icons/circle-question-mark.svg";
 import leave from "lucide-static/icons/log-out.svg";
 import monitor from "lucide-static/icons/monitor-up.svg";
 import note from "lucide-static/icons/notebook-pen.svg";
+import search from "lucide-static/icons/search.svg";
 import settings from "lucide-static/icons/settings-2.svg";
 import signal from "lucide-static/icons/signal.svg";
 import video from "lucide-static/icons/video.svg";
 import videoOff from "lucide-static/icons/video-off.svg";
+import { find } from "../board/Find";
 import { lineWords } from "../i18n/line";
 import { words } from "../i18n/room";
 import { chooseLang } from "../me";
@@ -39,6 +41,9 @@ export const More = ({ open, onClose }: { open: boolean; onClose: () => void }) 
         ) : null}
         <Button look="quiet" wide icon={note} onClick={then(() => setTimeout(() => write("note")))}>
           {t.mine.myNotes}
+        </Button>
+        <Button look="quiet" wide icon={search} onClick={then(() => setTimeout(find))}>
+          {t.find.title}
         </Button>
         <Button look="quiet" wide icon={settings} onClick={() => (table.open.value = "devices")}>
           {t.bar.devices}

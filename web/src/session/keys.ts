@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { words } from "../i18n/room";
 import { held, newCard, sayStop, toggleCam, toggleHand, toggleMic, write } from "./gestures";
+import { find } from "../board/Find";
 import type { Table } from "./table";
 
 const writes = (target: EventTarget | null): boolean =>
@@ -48,5 +49,6 @@ const keys = (table: Table): Record<string, () => void> => ({
   s: () => {
     if (held(table)) sayStop(table);
   },
+  f: find,
   n: () => write(newCard(words(), table).field),
 });

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import "../styles/room.css";
 import "../styles/room-more.css";
+import "../styles/board.css";
 import type { Seat } from "../api/types";
 import type { Devices } from "../check/devices";
 import { open } from "../media/devices";

@@ -26,7 +26,7 @@ export const returnText = (room: RoomState, id: string, text: string, code: Code
 };
 
 /** One entry a card. What came back of it before stays in front, unless it is in what comes now. */
-const giveBack = (room: RoomState, back: RoomState["returned"]["value"][number]): void => {
+export const giveBack = (room: RoomState, back: RoomState["returned"]["value"][number]): void => {
   const before = room.returned.peek().find((other) => other.id === back.id)?.text ?? "";
   const text = back.text.includes(before) ? back.text : `${before}\n${back.text}`;
   room.returned.value = [...room.returned.peek().filter((other) => other.id !== back.id), { ...back, text }];
