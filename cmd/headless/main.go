@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,6 +27,13 @@ type order struct {
 	Session    method.SessionID `json:"session"`
 	Add        *board.Add       `json:"add"`    // a card; its id is chosen here
 	Levels     []int            `json:"levels"` // of the voice from now on, in -dBov, 20 ms each by the clock of the wall, over and over
+	Show       *size            `json:"show"`   // everybody's picture at this size from now on
+}
+
+// size is in pixels.
+type size struct {
+	W int `json:"w"`
+	H int `json:"h"`
 }
 
 // came is what came of one person so far.
@@ -35,9 +44,10 @@ type came struct {
 
 // report is one line of standard output at the table.
 type report struct {
-	Phase string                   `json:"phase"`
-	Cards map[string]string        `json:"cards"` // texts by id
-	From  map[method.PersonID]came `json:"from"`
+	Phase  string                   `json:"phase"`
+	Cards  map[string]string        `json:"cards"` // texts by id
+	From   map[method.PersonID]came `json:"from"`
+	Layers *collab.LayersWanted     `json:"layers"` // of the own camera, as the server wants them; null: all
 }
 
 func main() {
@@ -87,15 +97,17 @@ func run(ctx context.Context, server, name string, in io.Reader, out io.Writer) 
 		return err
 	}
 	told := make(chan error, 1)
-	go func() { told <- tell(ctx, tab, media, say) }()
-	err = obey(ctx, tab, media, orders)
+	var shown atomic.Pointer[size]
+	shown.Store(&size{640, 360})
+	go func() { told <- tell(ctx, tab, media, &shown, say) }()
+	err = obey(ctx, tab, media, &shown, orders)
 	cancel()
 	<-told
 	return err
 }
 
-// obey adds the cards it is given, and speaks as it is told, until its input ends.
-func obey(ctx context.Context, tab *client.Tab, media *client.Media, orders *json.Decoder) error {
+// obey adds the cards and takes the sizes it is given, and speaks as it is told, until its input ends.
+func obey(ctx context.Context, tab *client.Tab, media *client.Media, shown *atomic.Pointer[size], orders *json.Decoder) error {
 	for {
 		var o order
 		if err := orders.Decode(&o); err == io.EOF {
@@ -109,6 +121,9 @@ func obey(ctx context.Context, tab *client.Tab, media *client.Media, orders *jso
 				levels[i] = uint8(min(max(level, 0), 127))
 			}
 			media.Speech(levels)
+		}
+		if o.Show != nil {
+			shown.Store(o.Show)
 		}
 		if o.Add == nil {
 			continue
@@ -124,19 +139,19 @@ func obey(ctx context.Context, tab *client.Tab, media *client.Media, orders *jso
 	}
 }
 
-// tell reports four times a second, and asks for everybody's picture as they come.
-func tell(ctx context.Context, tab *client.Tab, media *client.Media, say *json.Encoder) error {
+// tell reports four times a second, and asks for everybody's picture as they come, at the size in shown.
+func tell(ctx context.Context, tab *client.Tab, media *client.Media, shown *atomic.Pointer[size], say *json.Encoder) error {
 	every := time.NewTicker(250 * time.Millisecond)
 	defer every.Stop()
-	shown := 0
+	var asked []collab.Want
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-every.C:
 		}
-		heard := media.Heard()
-		r := report{Cards: map[string]string{}, From: map[method.PersonID]came{}}
+		heard, each := media.Heard(), shown.Load()
+		r := report{Cards: map[string]string{}, From: map[method.PersonID]came{}, Layers: heard.Layers}
 		tab.Look(func(v *client.View) { r.Phase = string(v.State.Phase) })
 		for id, card := range tab.Cards() {
 			r.Cards[string(id)] = card.Text
@@ -148,12 +163,12 @@ func tell(ctx context.Context, tab *client.Tab, media *client.Media, say *json.E
 				c.Sound = n.Packets
 			} else {
 				c.Frames = n.Frames
-				sizes = append(sizes, collab.Want{Person: slot.Person, Kind: slot.Kind, W: 640, H: 360})
+				sizes = append(sizes, collab.Want{Person: slot.Person, Kind: slot.Kind, W: each.W, H: each.H})
 			}
 			r.From[slot.Person] = c
 		}
-		if len(sizes) != shown {
-			shown = len(sizes)
+		if !slices.Equal(sizes, asked) {
+			asked = sizes
 			if err := media.Show(ctx, tab, sizes); err != nil {
 				return err
 			}

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { buildHeadless, Headless } from "./headless";
+import { bring, buildHeadless } from "./headless";
 import { expect, test } from "./server";
 import { enter, gather, leave, post, seesAndHears } from "./table";
 
@@ -19,11 +19,7 @@ test("somebody without a browser is seen, heard and read by browsers, and receiv
   const table = await gather(browser, server.url, [{ name: "Nadia" }, { name: "Hélène" }, { name: "Marc" }]);
   await table.guests.pop()!.page.context().close(); // Wei has Marc's seat today
   const [nadia, helene] = table.guests.map((guest) => guest.page) as [Page, Page];
-  const { invitation } = await post(nadia, server.url, `/api/groups/${table.group}/invitations`, { for: "Wei" });
-  const wei = new Headless(binary, server.url);
-  wei.tell({ invitation: invitation.token });
-  await expect.poll(() => wei.person).not.toBe("");
-  await post(nadia, server.url, `/api/groups/${table.group}/members/${wei.person}/confirm`, {});
+  const wei = await bring(binary, server.url, nadia, table.group, "Wei");
   const ids = table.guests.map((guest) => guest.id);
   const startsAt = new Date().toISOString().replace(/\.\d+/, "");
   const { session } = await post(nadia, server.url, `/api/groups/${table.group}/sessions`, { template: "classic90", startsAt, facilitator: ids[0], seats: [...ids, wei.person] });

@@ -2,12 +2,16 @@
 import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { expect, type Page } from "@playwright/test";
+import { post } from "./table";
 
 /** What it says of itself (cmd/headless/main.go). */
 interface Report {
   phase: string;
   cards: Record<string, string>;
   from: Record<string, { frames: number; sound: number }>;
+  /** null: nothing was said, all are wanted. */
+  layers: Record<"q" | "h" | "f", boolean> | null;
 }
 
 /** Builds the program into a directory and gives its path. */
@@ -19,7 +23,7 @@ export const buildHeadless = (directory: string): string => {
 
 export class Headless {
   person = "";
-  report: Report = { phase: "", cards: {}, from: {} };
+  report: Report = { phase: "", cards: {}, from: {}, layers: null };
   private readonly process: ChildProcessWithoutNullStreams;
 
   constructor(
@@ -49,3 +53,13 @@ export class Headless {
     return gone;
   }
 }
+
+/** Brings somebody into the group of this page's person. They wait for a session. */
+export const bring = async (binary: string, url: string, host: Page, group: string, name: string, ca = ""): Promise<Headless> => {
+  const { invitation } = await post(host, url, `/api/groups/${group}/invitations`, { for: name });
+  const guest = new Headless(binary, url, name, ca);
+  guest.tell({ invitation: invitation.token });
+  await expect.poll(() => guest.person).not.toBe("");
+  await post(host, url, `/api/groups/${group}/members/${guest.person}/confirm`, {});
+  return guest;
+};

@@ -101,3 +101,15 @@ export const keepSockets = () => {
     },
   });
 };
+
+/** An init script that keeps the page's PeerConnections in window.connections, where a test can ask them for their statistics. */
+export const keepConnections = () => {
+  const kept: RTCPeerConnection[] = ((window as unknown as { connections: RTCPeerConnection[] }).connections = []);
+  window.RTCPeerConnection = new Proxy(RTCPeerConnection, {
+    construct: (target, given: [RTCConfiguration?]) => {
+      const connection = new target(...given);
+      kept.push(connection);
+      return connection;
+    },
+  });
+};
