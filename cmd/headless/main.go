@@ -53,16 +53,21 @@ type report struct {
 func main() {
 	server := flag.String("server", "", "address of the server: http://127.0.0.1:8080")
 	name := flag.String("name", "Wei", "name of the participant")
+	fps := flag.Int("fps", 30, "pictures a second")
 	flag.Parse()
+	if *fps < 1 || *fps > 30 {
+		fmt.Fprintln(os.Stderr, "headless: --fps is 1 to 30")
+		os.Exit(2)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *server, *name, os.Stdin, os.Stdout); err != nil {
+	if err := run(ctx, *server, *name, *fps, os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "headless:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, server, name string, in io.Reader, out io.Writer) error {
+func run(ctx context.Context, server, name string, fps int, in io.Reader, out io.Writer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	orders, say := json.NewDecoder(in), json.NewEncoder(out)
@@ -80,7 +85,7 @@ func run(ctx context.Context, server, name string, in io.Reader, out io.Writer) 
 	if err := orders.Decode(&second); err != nil {
 		return fmt.Errorf("a session: %w", err)
 	}
-	media, err := client.NewMedia(client.MediaConfig{}, 1)
+	media, err := client.NewMedia(client.MediaConfig{Rate: fps}, 1)
 	if err != nil {
 		return err
 	}

@@ -32,8 +32,10 @@ export class Headless {
     name = "Wei",
     /** A file with the certificate to trust, where the server has one of the test's own. */
     ca = "",
+    /** Pictures a second. */
+    fps = 30,
   ) {
-    this.process = spawn(binary, ["--server", url, "--name", name], { env: { ...process.env, ...(ca ? { SSL_CERT_FILE: ca } : {}) } });
+    this.process = spawn(binary, ["--server", url, "--name", name, "--fps", String(fps)], { env: { ...process.env, ...(ca ? { SSL_CERT_FILE: ca } : {}) } });
     this.process.stderr.pipe(process.stderr);
     createInterface(this.process.stdout).on("line", (line) => {
       const said = JSON.parse(line) as Report | { person: string };
@@ -55,9 +57,9 @@ export class Headless {
 }
 
 /** Brings somebody into the group of this page's person. They wait for a session. */
-export const bring = async (binary: string, url: string, host: Page, group: string, name: string, ca = ""): Promise<Headless> => {
+export const bring = async (binary: string, url: string, host: Page, group: string, name: string, ca = "", fps = 30): Promise<Headless> => {
   const { invitation } = await post(host, url, `/api/groups/${group}/invitations`, { for: name });
-  const guest = new Headless(binary, url, name, ca);
+  const guest = new Headless(binary, url, name, ca, fps);
   guest.tell({ invitation: invitation.token });
   await expect.poll(() => guest.person).not.toBe("");
   await post(host, url, `/api/groups/${group}/members/${guest.person}/confirm`, {});

@@ -110,7 +110,7 @@ func (m *Media) addLines() error {
 	if err := m.addCamera(sendonly); err != nil {
 		return err
 	}
-	if m.screen, err = newPicture("f", "", m.cfg.Bitrates[1], m.cfg.Stamp); err != nil {
+	if m.screen, err = newPicture("f", "", m.cfg.Bitrates[1], m.cfg); err != nil {
 		return err
 	}
 	if _, err := m.pc.AddTransceiverFromTrack(m.screen.track, sendonly); err != nil {
@@ -141,7 +141,7 @@ func (m *Media) addCamera(init webrtc.RTPTransceiverInit) error {
 		if name == "" {
 			name = "f"
 		}
-		p, err := newPicture(name, rid, m.cfg.Bitrates[i], m.cfg.Stamp)
+		p, err := newPicture(name, rid, m.cfg.Bitrates[i], m.cfg)
 		if err != nil {
 			return err
 		}
@@ -162,7 +162,7 @@ func (m *Media) addCamera(init webrtc.RTPTransceiverInit) error {
 	return nil
 }
 
-func newPicture(name, rid string, bitrate int, stamps bool) (*picture, error) {
+func newPicture(name, rid string, bitrate int, cfg Config) (*picture, error) {
 	id := "cam"
 	if rid == "" {
 		id = "single" + name
@@ -171,9 +171,9 @@ func newPicture(name, rid string, bitrate int, stamps bool) (*picture, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &picture{track: track, rid: rid, stamps: stamps, pid: uint16(rand.Uint32()) & 0x7fff, tl0: uint8(rand.Uint32())}
+	p := &picture{track: track, rid: rid, stamps: cfg.Stamp, pid: uint16(rand.Uint32()) & 0x7fff, tl0: uint8(rand.Uint32())}
 	p.header = rtp.Header{SequenceNumber: uint16(rand.Uint32()), Timestamp: rand.Uint32()}
-	return p, p.load(name, bitrate)
+	return p, p.load(name, bitrate, cfg.Rate)
 }
 
 // prepare looks up what the negotiation gave and starts to listen for key frame requests.

@@ -22,7 +22,8 @@ type Config struct {
 	// Repair offers what a browser offers against loss: RTX (with Single only: Pion resends without the id of a repaired layer), sound in
 	// RED, which it sends too.
 	Repair   bool
-	Bitrates [3]int
+	Bitrates [3]int // of q, h and f in bit/s; zero means the usual ones
+	Rate     int    // pictures a second; 0 means 30
 	// Stamp puts the time of sending into packets: see SentAt.
 	Stamp bool
 	// OnRTP, when set, gets every received packet on the receiving goroutine of its m-line.
@@ -78,6 +79,9 @@ func New(cfg Config) (*Media, error) {
 	}
 	if cfg.Bitrates == ([3]int{}) {
 		cfg.Bitrates = usualBitrates
+	}
+	if cfg.Rate == 0 {
+		cfg.Rate = usualRate
 	}
 	m := &Media{
 		cfg: cfg, connected: make(chan struct{}), done: make(chan struct{}),
@@ -164,7 +168,7 @@ func (m *Media) sendSound() {
 }
 
 func (m *Media) sendPictures() {
-	tick := time.NewTicker(pictureEvery)
+	tick := time.NewTicker(time.Second / time.Duration(m.cfg.Rate))
 	defer tick.Stop()
 	for {
 		select {

@@ -3,7 +3,6 @@ package synthetic
 import (
 	"embed"
 	"sync/atomic"
-	"time"
 
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
@@ -13,9 +12,9 @@ import (
 var frames embed.FS
 
 const (
-	pictureEvery = time.Second / 30
-	pictureTicks = 3000 // of 90 kHz
-	packetBytes  = 1100 // of payload
+	usualRate   = 30     // pictures a second
+	clock       = 90_000 // of the time stamps, Hz
+	packetBytes = 1100   // of payload
 )
 
 // picture is one layer's VP8 stream. Owned by the sending goroutine but for the atomics.
@@ -27,6 +26,7 @@ type picture struct {
 	ridID  uint8
 	key    []byte
 	delta  []byte
+	ticks  uint32 // of the clock from one to the next
 	header rtp.Header
 	pid    uint16
 	tl0    uint8
@@ -37,8 +37,8 @@ type picture struct {
 	on     atomic.Bool
 }
 
-// load reads a layer's frames and pads them to the bitrate: a key frame of six times a difference.
-func (p *picture) load(name string, bitrate int) error {
+// load reads a layer's frames and pads them to the bitrate at this rate: a key frame of six times a difference.
+func (p *picture) load(name string, bitrate, rate int) error {
 	key, err := frames.ReadFile("frames/" + name + ".key")
 	if err != nil {
 		return err
@@ -47,7 +47,8 @@ func (p *picture) load(name string, bitrate int) error {
 	if err != nil {
 		return err
 	}
-	size := bitrate / 8 / 30
+	p.ticks = uint32(clock / rate)
+	size := bitrate / 8 / rate
 	p.key, p.delta = padded(key, 6*size), padded(delta, size)
 	p.stamps = p.stamps && len(p.key)-len(key) >= stampBytes && len(p.delta)-len(delta) >= stampBytes
 	return nil
@@ -65,7 +66,7 @@ func (p *picture) send() error {
 	on := p.on.Load()
 	starts := on && !p.was
 	p.was = on
-	p.header.Timestamp += pictureTicks
+	p.header.Timestamp += p.ticks
 	if !on {
 		return nil
 	}
