@@ -218,6 +218,7 @@ test("who leads drags cards and puts them under headings; everybody finds; going
     await marc.context().setOffline(false);
     await live(marc);
     await expect(marc.locator(".notice q")).toHaveText("Trop tard ?");
+    await nadia.getByText("Autres gestes").click();
     await nadia.getByRole("button", { name: "Revenir à l’étape Clarification" }).click();
     for (const page of [nadia, helene, marc]) await expect(questions(page)).toContainText(["Depuis quand", "Qui a demandé", "Que perds-tu"]);
     await marc.getByRole("button", { name: "Reprendre" }).click();
