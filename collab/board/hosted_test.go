@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"codev/collab/method"
@@ -59,6 +60,8 @@ type Hosted struct {
 	plain map[method.CardID]*Card // the cards as stored, before they are sealed
 	ends  map[*tab]string         // sockets whose last frame is on its way
 	leaks []string
+
+	mu sync.Mutex // between the Room and a write that lands late; the history itself moves while both rest
 }
 
 // OpenHosted is the history of a seed before anything happened, and what the Room begins with.
@@ -86,7 +89,7 @@ func (h *Hosted) Play(host Host, steps int) (err error) {
 	}()
 	h.host = host
 	for range steps {
-		h.scene = host.Scene()
+		h.scene = h.over().Scene()
 		if err := h.happen(); err != nil {
 			return err
 		}
@@ -96,6 +99,13 @@ func (h *Hosted) Play(host Host, steps int) (err error) {
 
 // Stats counts what happened.
 func (h *Hosted) Stats() map[string]int { return h.stats }
+
+// over hands over to the Room, which then sees what was done here.
+func (h *Hosted) over() Host {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.host
+}
 
 // happen is one thing that happens, and a moment after it.
 func (h *Hosted) happen() error {
@@ -109,7 +119,7 @@ func (h *Hosted) happen() error {
 		h.cut(t)
 	case chance < 8:
 		h.stats["kills"]++
-		h.host.Kill()
+		h.over().Kill()
 		clear(h.socks)
 		clear(h.ends)
 	case chance < 16:
@@ -131,7 +141,7 @@ func (h *Hosted) happen() error {
 			}
 		}
 	}
-	h.host.Rest([]time.Duration{0, 0, 0, time.Millisecond, 20 * time.Millisecond, time.Second}[h.r.IntN(6)] * time.Duration(1+h.r.IntN(3)))
+	h.over().Rest([]time.Duration{0, 0, 0, time.Millisecond, 20 * time.Millisecond, time.Second}[h.r.IntN(6)] * time.Duration(1+h.r.IntN(3)))
 	return h.leaked()
 }
 
@@ -145,7 +155,7 @@ func (h *Hosted) leaked() error {
 func (h *Hosted) attach(t *tab) {
 	s := &sock{}
 	delete(h.ends, t)
-	if !h.host.Attach(t.person, t.client, t.hello(), func(f Frame) { h.tell(t, s, f) }) {
+	if !h.over().Attach(t.person, t.client, t.hello(), func(f Frame) { h.tell(t, s, f) }) {
 		h.stats["not let in"]++
 		return
 	}
@@ -155,11 +165,13 @@ func (h *Hosted) attach(t *tab) {
 func (h *Hosted) cut(t *tab) {
 	delete(h.socks, t)
 	delete(h.ends, t)
-	h.host.Detach(t.person)
+	h.over().Detach(t.person)
 }
 
 // tell puts a frame on its way, and looks for words that this person may not have. It is called by the Room.
 func (h *Hosted) tell(t *tab, s *sock, f Frame) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	for _, secret := range token.FindAllString(string(f.All), -1) {
 		if !h.allowed[secret][t.person] {
 			h.leaks = append(h.leaks, fmt.Sprintf("%s was sent %s: %s", t.person, secret, f.All))
@@ -197,7 +209,7 @@ func (h *Hosted) hand() error {
 	h.socks[t].up = h.socks[t].up[1:]
 	h.acts[fmt.Sprintf("%s/%d", t.client, s.n)] = s.act
 	if step, ok := s.act.(walk); ok {
-		h.host.Op(t.person, s.n, step.PhaseGoAct)
+		h.over().Op(t.person, s.n, step.PhaseGoAct)
 		return nil
 	}
 	raw, err := Encode(s.act)
@@ -206,7 +218,7 @@ func (h *Hosted) hand() error {
 	}
 	act, err := Decode(s.act.Action(), raw)
 	if err == nil {
-		h.host.Op(t.person, s.n, act)
+		h.over().Op(t.person, s.n, act)
 	}
 	return err
 }
@@ -244,6 +256,8 @@ func (h *Hosted) Write(c Change, was, is Scene, done []string, seal func(method.
 			}
 		}
 	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if err := h.write(c); err != nil {
 		return err
 	}
@@ -306,6 +320,8 @@ func (h *Hosted) between(act Act, before, after *Doc, was, is Scene) {
 
 // Stored is the board as the store has it.
 func (h *Hosted) Stored() ([]*Card, []TextOp) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	return slices.Collect(maps.Values(h.store.rows)), slices.Clone(h.store.log)
 }
 
@@ -318,7 +334,7 @@ func (h *Hosted) Unseal(p method.PersonID, sealed []byte) (string, error) {
 // settle heals everything, lets all that is on its way arrive, and compares every tab with what is stored, and what the Room has in
 // memory with that.
 func (h *Hosted) settle() error {
-	h.host.Heal()
+	h.over().Heal()
 	for round, quiet := 0, false; !quiet && round < 100; round++ { // what is not over by then is reported by compare
 		quiet = true
 		for _, t := range h.tabs {
@@ -336,16 +352,16 @@ func (h *Hosted) settle() error {
 				return err
 			}
 		}
-		h.host.Rest(time.Second)
+		h.over().Rest(time.Second)
 		for _, t := range h.tabs {
 			s := h.socks[t]
-			quiet = quiet && h.host.Calm() && s != nil && len(s.up)+len(s.down)+len(t.pending) == 0
+			quiet = quiet && h.over().Calm() && s != nil && len(s.up)+len(s.down)+len(t.pending) == 0
 		}
 	}
 	if err := h.leaked(); err != nil {
 		return err
 	}
-	h.scene = h.host.Scene()
+	h.scene = h.over().Scene()
 	doc := h.load()
 	for _, t := range h.tabs {
 		open, err := doc.Open(t.person, func(b []byte) (string, error) { return h.unsealed(t.person, b) })
@@ -360,7 +376,7 @@ func (h *Hosted) settle() error {
 			return err
 		}
 		h.attach(t) // what the Room has
-		h.host.Rest(0)
+		h.over().Rest(0)
 		if err := h.hear(t); err != nil {
 			return err
 		}

@@ -112,12 +112,12 @@ func (h *realRoom) open() { h.hub = collab.NewHub(h.store, deaf{}, slog.New(slog
 // ear is one socket's end: it hears until it is cut.
 type ear struct {
 	tell func(board.Frame)
-	cut  bool
+	cut  atomic.Bool
 	at   *collab.Attachment
 }
 
 func (e *ear) Send(ev collab.Event) {
-	if e.cut {
+	if e.cut.Load() {
 		return
 	}
 	var f board.Frame
@@ -133,7 +133,8 @@ func (e *ear) Send(ev collab.Event) {
 	case collab.Refused:
 		f = board.Answered(ev.N, ev.Code, board.Result{})
 	case collab.Bye:
-		f.Bye, e.cut = string(ev.Code), true
+		f.Bye = string(ev.Code)
+		e.cut.Store(true)
 	}
 	f.All, _ = json.Marshal(ev)
 	e.tell(f)
@@ -149,7 +150,7 @@ func (h *realRoom) Attach(p method.PersonID, client string, texts []board.TextRe
 		return false
 	}
 	if old := h.at[p]; old != nil {
-		old.cut = true
+		old.cut.Store(true)
 	}
 	e.at, h.at[p] = at, e
 	synctest.Wait()
@@ -158,7 +159,7 @@ func (h *realRoom) Attach(p method.PersonID, client string, texts []board.TextRe
 
 func (h *realRoom) Detach(p method.PersonID) {
 	if e := h.at[p]; e != nil {
-		e.cut = true
+		e.cut.Store(true)
 		e.at.Detach(false)
 		delete(h.at, p)
 	}
@@ -172,7 +173,7 @@ func (h *realRoom) Op(p method.PersonID, n int, act any) {
 
 func (h *realRoom) Kill() {
 	for _, e := range h.at {
-		e.cut = true
+		e.cut.Store(true)
 	}
 	clear(h.at)
 	now, cancel := context.WithCancel(context.Background())
