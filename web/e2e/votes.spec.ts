@@ -106,8 +106,8 @@ test("three people vote in secret, lose the server, vote again, and choose", asy
     await server.stop("SIGKILL");
     await server.start();
     await live(nadia, helene, marc, aicha);
-    await expect(marc.getByText("Vote à nouveau, s’il te plaît.")).toBeVisible();
-    await expect(aicha.getByText("Please vote again.")).toBeVisible();
+    await expect(marc.getByText("Vote à nouveau, s’il te plaît.", { exact: true })).toBeVisible();
+    await expect(aicha.getByText("Please vote again.", { exact: true })).toBeVisible();
     await expect(count(nadia)).toHaveText("0 personne sur 3 a voté.");
     await expect(points(marc, topics.helene, 1)).toBeChecked();
     await look(aicha, "lost-en");
