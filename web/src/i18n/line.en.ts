@@ -57,7 +57,7 @@ export const en = {
     later: "Not now",
   },
   echo: {
-    near: (names: string) => `You and ${names} seem to be in one room: the others hear your voices twice. Leave one microphone and one loudspeaker on there, or take a headset each.`,
+    near: (names: string) => `You seem to be in one room with ${names}: the others hear your voices twice. Leave one microphone and one loudspeaker on there, or take a headset each.`,
     own: "Your microphone picks up your loudspeaker: the others hear themselves again. A headset ends it; turning the sound down helps.",
     off: "Switch my microphone off",
     fine: "It’s fine",

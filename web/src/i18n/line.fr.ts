@@ -57,7 +57,7 @@ export const fr: LineWords = {
     later: "Pas maintenant",
   },
   echo: {
-    near: (names) => `${names} et toi semblez être dans la même pièce : les autres entendent vos voix en double. Laissez-y allumés un seul micro et un seul haut-parleur, ou prenez un casque chacun·e.`,
+    near: (names) => `Tu sembles partager une pièce avec ${names} : les autres entendent vos voix en double. Laissez-y allumés un seul micro et un seul haut-parleur, ou prenez un casque chacun·e.`,
     own: "Ton micro capte ton haut-parleur : les autres s’entendent revenir. Un casque y met fin ; baisser le son aide déjà.",
     off: "Couper mon micro",
     fine: "Ça va ainsi",
