@@ -37,23 +37,29 @@ func (b ballots) sum(topics []method.Candidate) map[method.CardID]int {
 
 // candidates lists the topics that can be voted on, in reading order.
 func candidates(doc *board.Doc) []method.Candidate {
-	var ids []method.CardID
+	out := []method.Candidate{}
 	for _, c := range doc.Cards() {
-		ids = append(ids, c.ID)
+		if stands(c) {
+			out = append(out, method.Candidate{Card: c.ID, Owner: c.Author})
+		}
 	}
-	return standing(doc, ids)
+	return out
 }
 
-// standing picks the cards that are shown topics and whose owner does not say "not today".
-func standing(doc *board.Doc, ids []method.CardID) []method.Candidate {
+// standing picks those topics of a vote that can still be voted on.
+func standing(doc *board.Doc, topics []method.CardID) []method.Candidate {
 	out := []method.Candidate{}
-	for _, id := range ids {
-		c := doc.Card(id)
-		if c != nil && c.Kind == method.TopicCard && c.Live() && c.Visibility == method.Shared && c.Fields[method.FieldReady] != method.ReadyNotToday {
+	for _, id := range topics {
+		if c := doc.Card(id); c != nil && stands(c) {
 			out = append(out, method.Candidate{Card: id, Owner: c.Author})
 		}
 	}
 	return out
+}
+
+// stands reports whether a card is a topic that is shown and whose owner does not say "not today".
+func stands(c *board.Card) bool {
+	return c.Kind == method.TopicCard && c.Live() && c.Visibility == method.Shared && c.Fields[method.FieldReady] != method.ReadyNotToday
 }
 
 // put keeps a ballot that was judged, in the place of an earlier one, and confirms it to its tab.

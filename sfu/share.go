@@ -51,7 +51,8 @@ func (r *room) share(v *peer, now int64) {
 		d.begun = now
 	}
 	begun := d.begun != 0 && now-d.begun > beginning
-	adjust(budget{int(forMedia*float64(rate)) - sound, begun, d.wasFull()}, d.demands, d.grants, now)
+	full := d.wasFull()
+	adjust(budget{int(forMedia*float64(rate)) - sound, begun, full}, d.demands, d.grants, now)
 	d.quality = Good
 	shown := 0
 	for i, s := range d.asking {
@@ -69,9 +70,10 @@ func (r *room) share(v *peer, now int64) {
 	d.lean.Store(d.quality != Good)
 	v.noRED.Store(d.quality != Good && !red) // its room is for voices and pictures
 	pace := int64(0)
-	if used := sound + d.granted(); !begun {
+	switch used := sound + d.granted(); {
+	case !begun:
 		pace = paceMost
-	} else if d.quality != Good || d.wasFull() && float64(used) > busy*float64(rate) {
+	case d.quality != Good, full && float64(used) > busy*float64(rate):
 		pace = min(int64(paceFactor*float64(rate)), paceMost)
 	}
 	d.rate.Store(pace)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -67,16 +66,11 @@ func (c *clocks) left(e edit) (time.Time, bool) {
 }
 
 func measureBoard(ctx context.Context, e *env, l boardLoad) ([]figure, error) {
-	dir, err := os.MkdirTemp("", "codev-bench-")
+	s, done, err := freshServer(ctx, e)
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
-	s, err := startServer(ctx, e, dir)
-	if err != nil {
-		return nil, err
-	}
-	defer s.stop() //nolint:errcheck // the figures are taken
+	defer done()
 	rooms, err := l.gather(ctx, s.url)
 	if err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -18,16 +17,11 @@ const entries = 20
 // measureBrowser has a second Chromium enter beside a first one with a camera: from pressing "enter" to the first frame
 // of remote video decoded.
 func measureBrowser(ctx context.Context, e *env) ([]figure, error) {
-	dir, err := os.MkdirTemp("", "codev-bench-")
+	s, done, err := freshServer(ctx, e)
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
-	s, err := startServer(ctx, e, dir)
-	if err != nil {
-		return nil, err
-	}
-	defer s.stop() //nolint:errcheck // the figures are taken
+	defer done()
 	line := []string{"node", filepath.Join(e.web, "e2e/first-video.mjs"), s.url, strconv.Itoa(entries)}
 	if e.apart {
 		line = append([]string{"taskset", "-c", "0,1"}, line...) // two browsers need all there is

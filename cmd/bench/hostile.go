@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -171,16 +170,11 @@ func (f foe) besiege(ctx context.Context) (windows []window, err error) {
 
 // measureHostile compares what the others see of one another beside somebody hostile with what they see without.
 func measureHostile(ctx context.Context, e *env) ([]figure, error) {
-	dir, err := os.MkdirTemp("", "codev-bench-")
+	s, done, err := freshServer(ctx, e)
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
-	s, err := startServer(ctx, e, dir)
-	if err != nil {
-		return nil, err
-	}
-	defer s.stop() //nolint:errcheck // the figures are taken
+	defer done()
 	turns := 2 * hostileRounds * len(attacks(""))
 	l := boardLoad{rooms: 1, people: 10, rate: 5, seconds: int(time.Duration(turns)*(hostileWindow+hostilePause)/time.Second) + 1, kind: method.Question}
 	rooms, err := l.gather(ctx, s.url)

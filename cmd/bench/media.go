@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 	"time"
 
 	"codev/signaling/client/load"
@@ -15,20 +14,15 @@ import (
 func mediaRun(ctx context.Context, e *env, cfg load.Config) (load.Report, error) {
 	ctx, cancel := context.WithTimeout(ctx, 8*time.Minute+cfg.Duration)
 	defer cancel()
-	dir, err := os.MkdirTemp("", "codev-bench-")
-	if err != nil {
-		return load.Report{}, err
-	}
-	defer os.RemoveAll(dir)
 	admin, err := freeAddress(ctx)
 	if err != nil {
 		return load.Report{}, err
 	}
-	s, err := startServer(ctx, e, dir, "--admin-addr", admin)
+	s, done, err := freshServer(ctx, e, "--admin-addr", admin)
 	if err != nil {
 		return load.Report{}, err
 	}
-	defer s.stop() //nolint:errcheck // the figures are taken
+	defer done()
 	cfg.Server, cfg.Metrics = s.url, "http://"+admin+"/metrics"
 	r, err := load.Run(ctx, cfg, nil)
 	if err != nil {

@@ -23,6 +23,21 @@ type server struct {
 	log  bytes.Buffer
 }
 
+// freshServer starts with nothing stored; done ends it and deletes what it stored.
+func freshServer(ctx context.Context, e *env, more ...string) (s *server, done func(), err error) {
+	dir, err := os.MkdirTemp("", "codev-bench-")
+	if err != nil {
+		return nil, nil, err
+	}
+	if s, err = startServer(ctx, e, dir, more...); err != nil {
+		return nil, nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return s, func() {
+		_ = s.stop() // the figures are taken
+		_ = os.RemoveAll(dir)
+	}, nil
+}
+
 func startServer(ctx context.Context, e *env, dir string, more ...string) (*server, error) {
 	program, err := filepath.Abs(e.codev)
 	if err != nil {

@@ -15,14 +15,15 @@ const looks = [
   [{ width: 390, height: 844 }, "dark"],
 ] as const;
 
-/** The same on the desktop in the light and on the phone in the dark. For whoever looks at screens: PICTURES=folder. */
-export const look = async (page: Page, what: string): Promise<void> => {
-  const folder = process.env["PICTURES"];
+/** The same on the desktop in the light and on the phone in the dark, each once it is `ready`. For whoever looks at screens: PICTURES=folder. */
+export const look = async (page: Page, what: string, ready = async () => {}): Promise<void> => {
+  const [was, folder] = [page.viewportSize(), process.env["PICTURES"]];
   for (const [size, colorScheme] of looks) {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    if (folder) await page.screenshot({ path: `${folder}/${what}-${size.width}-${colorScheme}.png` });
+    await ready();
+    if (folder) await page.screenshot({ path: `${folder}/${what}-${size.width}-${colorScheme}.png`, fullPage: true });
     await expectAccessible(page, `${what}, ${size.width}`);
   }
-  await page.setViewportSize(looks[0][0]);
+  if (was) await page.setViewportSize(was);
 };

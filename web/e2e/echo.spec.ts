@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expectAccessible } from "./axe";
-import { buildHeadless, Headless } from "./headless";
+import { look } from "./axe";
+import { bring, buildHeadless, type Headless } from "./headless";
 import { expect, test } from "./server";
 import { enter, gather, keepSockets, leave, post, type Gathering } from "./table";
 
@@ -74,24 +74,6 @@ const heard = (page: Page): object[] => {
 const says = (page: Page, frame: object) =>
   page.evaluate((text) => (window as unknown as { sockets: WebSocket[] }).sockets.at(-1)?.dispatchEvent(new MessageEvent("message", { data: text })), JSON.stringify(frame));
 
-const looks = [
-  [{ width: 1280, height: 800 }, "light"],
-  [{ width: 390, height: 844 }, "dark"],
-] as const;
-
-/** Axe has nothing to say on the desktop nor on the phone. For whoever looks at screens: PICTURES=folder. */
-const look = async (page: Page, what: string, says = async () => {}) => {
-  const folder = process.env["PICTURES"];
-  for (const [size, colorScheme] of looks) {
-    await page.setViewportSize(size);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await says();
-    await expectAccessible(page, `${what}, ${size.width}`);
-    if (folder) await page.screenshot({ path: `${folder}/${what}-${size.width}-${colorScheme}.png` });
-  }
-  await page.setViewportSize(looks[0][0]);
-};
-
 const patience = { timeout: 90_000 }; // twelve seconds of speech, on a machine that does other things too
 
 let directory = "";
@@ -105,11 +87,7 @@ test.beforeAll(async ({ browser, server }) => {
   table = await gather(browser, server.url, [{ name: "Nadia", lang: "en" }, { name: "Hélène" }, { name: "Marc" }]);
   await table.guests.pop()!.page.context().close(); // Wei has Marc's seat today
   [nadia, helene] = table.guests.map((guest) => guest.page) as [Page, Page];
-  const { invitation } = await post(nadia, server.url, `/api/groups/${table.group}/invitations`, { for: "Wei" });
-  wei = new Headless(buildHeadless(directory), server.url);
-  wei.tell({ invitation: invitation.token });
-  await expect.poll(() => wei.person).not.toBe("");
-  await post(nadia, server.url, `/api/groups/${table.group}/members/${wei.person}/confirm`, {});
+  wei = await bring(buildHeadless(directory), server.url, nadia, table.group, "Wei");
   const ids = table.guests.map((guest) => guest.id);
   const startsAt = new Date().toISOString().replace(/\.\d+/, "");
   const { session } = await post(nadia, server.url, `/api/groups/${table.group}/sessions`, { template: "classic90", startsAt, facilitator: ids[1], seats: [...ids, wei.person] });

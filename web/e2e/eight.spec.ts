@@ -9,7 +9,7 @@ import { expect, test } from "./server";
 import { enter, gather, type Gathering, keepConnections, leave, post } from "./table";
 
 test.describe.configure({ mode: "serial" });
-test.use({ trace: "off" }); // it films every page: eight pictures each, on two cores
+test.use({ trace: "off" }); // it keeps a copy of the page for every question asked of it, on two cores
 
 const names = ["Wei", "Aïcha", "Tomás", "Pierre-Luc", "Ines", "Olga"] as const;
 // Windows are as small as the test allows: eight pictures each are drawn without a graphics card, on two cores.

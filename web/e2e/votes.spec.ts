@@ -1,7 +1,7 @@
 // The secret vote on the topics: three people vote, on a phone, with the keyboard and in another language; the server dies in the middle; the totals
 // appear at once, and the least wanted topic is chosen.
 import type { Page } from "@playwright/test";
-import { expectAccessible } from "./axe";
+import { look } from "./axe";
 import { expect, test } from "./server";
 import { live, openTopics } from "./steps";
 import { enter, gather, leave, type Gathering } from "./table";
@@ -24,23 +24,6 @@ const sayTopic = async (page: Page, text: string, en = false): Promise<void> => 
 
 const points = (page: Page, topic: string, n: number) => page.getByRole("group", { name: topic }).getByRole("radio", { name: String(n), exact: true });
 const count = (page: Page) => page.locator("[data-count]");
-
-const looks = [
-  [{ width: 1280, height: 800 }, "light"],
-  [{ width: 390, height: 844 }, "dark"],
-] as const;
-
-/** Axe has nothing to say on the desktop nor on the phone. For whoever looks at screens: PICTURES=folder. */
-const look = async (page: Page, what: string): Promise<void> => {
-  const [was, folder] = [page.viewportSize(), process.env["PICTURES"]];
-  for (const [size, colorScheme] of looks) {
-    await page.setViewportSize(size);
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await expectAccessible(page, `${what}, ${size.width}`);
-    if (folder) await page.screenshot({ path: `${folder}/${what}-${size.width}-${colorScheme}.png`, fullPage: true });
-  }
-  if (was) await page.setViewportSize(was);
-};
 
 test("three people vote in secret, lose the server, vote again, and choose", async ({ browser, server }) => {
   const table: Gathering = await gather(browser, server.url, [{ name: "Nadia" }, { name: "Hélène" }, { name: "Marc", context: phone }, { name: "Aïcha", lang: "en" }], true);

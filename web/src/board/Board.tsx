@@ -9,7 +9,7 @@ import { Contract } from "./Contract";
 import { ContractStep } from "./ContractStep";
 import { cueOf } from "./cues";
 import { Expose } from "./Expose";
-import { Find, finding } from "./Find";
+import { Find, FindButton, finding } from "./Find";
 import { Learn } from "./Learn";
 import { Mine } from "./Mine";
 import { Notices } from "./Notices";
@@ -80,7 +80,10 @@ export const Board = () => {
             {cue.say}
           </h2>
           <p class="cue__more">{cue.more}</p>
-          <Undo />
+          <div class="cue__tools">
+            <FindButton />
+            <Undo />
+          </div>
           <Turn />
         </header>
         <Notices />

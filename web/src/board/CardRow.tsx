@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useSignal } from "@preact/signals";
 import check from "lucide-static/icons/check.svg";
 import pencil from "lucide-static/icons/pencil-line.svg";
-import { list } from "../i18n/lists";
+import { list } from "../i18n/dates";
 import { words, type Words } from "../i18n/room";
 import { person } from "../session/people";
 import { canOn, me, useTable, type Table } from "../session/table";

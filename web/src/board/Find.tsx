@@ -1,6 +1,7 @@
 import { signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import down from "lucide-static/icons/chevron-down.svg";
+import search from "lucide-static/icons/search.svg";
 import up from "lucide-static/icons/chevron-up.svg";
 import x from "lucide-static/icons/x.svg";
 import { words } from "../i18n/room";
@@ -17,6 +18,13 @@ export const find = (): void => {
   finding.value = true;
   document.querySelector<HTMLElement>(".find .input")?.focus();
 };
+
+/** Opens and closes it; on a phone the thumb bar does. */
+export const FindButton = () => (
+  <Button look="quiet" icon={search} iconOnly aria-keyshortcuts="f" aria-pressed={finding.value} onClick={() => (finding.value = !finding.value)}>
+    {words().find.title}
+  </Button>
+);
 
 const places = "#board .contract__part, #board [data-card], #board [data-draft], #board [data-card-form], #board .drafts > li:not([data-draft]), #board .mine__body > .field, #board .section > .field";
 

@@ -1,5 +1,5 @@
 import pencil from "lucide-static/icons/pencil-line.svg";
-import { list } from "../i18n/lists";
+import { list } from "../i18n/dates";
 import { words } from "../i18n/room";
 import { person } from "../session/people";
 import { me, useTable } from "../session/table";
