@@ -1,13 +1,18 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
-/** No violation of any rule axe knows for WCAG 2.2 AA and good practice, nor anything wider than the window. Pages have no frames: axe needs no page of its own beside them. */
+/** No violation of any rule axe knows for WCAG 2.2 AA and good practice, nor anything wider than the window; of a wide room only the parts scroll. Pages have no frames: axe needs no page of its own beside them. */
 export const expectAccessible = async (page: Page, what: string): Promise<void> => {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   const found = violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(" ")} ${n.any[0]?.message ?? n.all[0]?.message ?? ""}`).join(" | ")}`);
   expect(found, what).toEqual([]);
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  const { wider, taller } = await page.evaluate(() => {
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
+    const whole = innerWidth >= 1024 && document.querySelector(".room") !== null;
+    return { wider: scrollWidth - clientWidth, taller: whole ? scrollHeight - clientHeight : 0 };
+  });
   expect(wider, `${what} scrolls sideways`).toBeLessThanOrEqual(0);
+  expect(taller, `the room scrolls as a whole: ${what}`).toBeLessThanOrEqual(0);
 };
 
 const looks = [

@@ -38,6 +38,7 @@ export const grab = (table: Table, card: CardView, event: PointerEvent): void =>
   };
   const end = (drop: boolean) => {
     handle.removeEventListener("pointermove", moved);
+    handle.removeEventListener("touchmove", still);
     handle.removeEventListener("pointerup", up);
     document.removeEventListener("lostpointercapture", lost);
     document.removeEventListener("keydown", escape, true);
@@ -54,10 +55,14 @@ export const grab = (table: Table, card: CardView, event: PointerEvent): void =>
     end(false);
   };
   handle.addEventListener("pointermove", moved);
+  handle.addEventListener("touchmove", still, { passive: false });
   handle.addEventListener("pointerup", up);
   document.addEventListener("lostpointercapture", lost); // told to the document when the card was taken away meanwhile
   document.addEventListener("keydown", escape, true);
 };
+
+/** No fling is left of a quick release: Chromium would take the next tap, for a second, as the end of one. */
+const still = (event: Event): void => event.preventDefault();
 
 const middle = (row: HTMLElement): number => {
   const { top, height } = row.getBoundingClientRect();
