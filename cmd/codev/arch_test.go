@@ -53,6 +53,7 @@ var arrows = []struct {
 	{"web/https", []string{"sfu/tcp"}, "the HTTPS port knows certificates and first bytes, never pages"},
 	{"cmd/codev", []string{"*"}, ""},
 	{"cmd/bench", []string{"signaling/client", "signaling/client/*", "collab", "collab/board", "collab/method"}, "the bench measures the program from outside, as its users meet it"},
+	{"cmd/cable", nil, "a line knows frames and time"},
 	{"cmd/headless", []string{"signaling/client", "signaling/wire", "collab", "collab/board", "collab/method"}, "a participant without a browser meets the program from outside, as browsers do"},
 }
 

@@ -1,9 +1,10 @@
-// A bad network between hosts of our own: a network namespace holds one browser, a veth pair is its only line, nft and tc make it worse (delay would need
-// the kernel's netem, which many hosts have not: `codev load` delays).
+// A bad network between hosts of our own: a network namespace holds one browser, a cable of ours is its only line (cmd/cable, which also
+// delays: many kernels have no netem), nft and tc make it worse.
 // Linux and root only; what is missing is said and fails the test, nothing is skipped.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 
 const name = "codev-e2e";
 const near = "codev0"; // the end at the server
@@ -35,6 +36,8 @@ const quietly = (command: string, ...args: string[]): void => {
 export interface Bad {
   /** Percent of packets lost, each way. */
   loss?: number;
+  /** ms later, each way. */
+  delay?: number;
   /** kbit/s towards the browser. */
   down?: number;
 }
@@ -42,14 +45,37 @@ export interface Bad {
 /** What gets through from the browser. */
 export type Open = "all" | "tcp" | "https";
 
+const clear = (): void => {
+  quietly("nft", "delete", "table", "netdev", table);
+  quietly("ip", "netns", "del", name);
+};
+
 /** The line of one browser. */
 export class Network {
   private address = 0;
 
-  constructor(private readonly httpsPort: () => number) {
-    this.remove(); // left by a run that was killed
+  private constructor(
+    private readonly cable: ChildProcessWithoutNullStreams,
+    private readonly said: AsyncIterator<string>,
+    private readonly httpsPort: () => number,
+  ) {}
+
+  /** Lays the cable; its program is built into a directory. */
+  static async lay(directory: string, httpsPort: () => number): Promise<Network> {
+    clear(); // left by a run that was killed
+    const binary = join(directory, "cable");
+    execFileSync("go", ["build", "-o", binary, "./cmd/cable"], { cwd: join(import.meta.dirname, "../.."), stdio: "inherit" });
+    const cable = spawn(binary, [near, far]);
+    cable.stderr.pipe(process.stderr);
+    const network = new Network(cable, createInterface(cable.stdout)[Symbol.asyncIterator](), httpsPort);
+    if ((await network.said.next()).done) throw new Error("No cable: this test needs Linux, root (or CAP_NET_ADMIN) and /dev/net/tun.");
+    network.connect();
+    return network;
+  }
+
+  private connect(): void {
     run("ip", "netns", "add", name);
-    run("ip", "link", "add", near, "type", "veth", "peer", "name", far, "netns", name);
+    run("ip", "link", "set", far, "netns", name);
     run("ip", "addr", "add", `${server}/24`, "dev", near);
     run("ip", "link", "set", near, "up");
     this.inside("ip", "link", "set", "lo", "up");
@@ -71,15 +97,26 @@ export class Network {
     return script;
   }
 
-  worsen({ loss = 0, down }: Bad): void {
-    this.heal();
+  async worsen({ loss = 0, delay = 0, down }: Bad): Promise<void> {
+    this.clean();
+    await this.wait(delay);
     if (loss > 0) {
       for (const chain of ["up", "down"] as const) this.rule(chain, loss < 100 ? `numgen random mod 1000 < ${Math.round(10 * loss)} drop` : "drop");
     }
     if (down) run("tc", "qdisc", "add", "dev", near, "root", "tbf", "rate", `${down}kbit`, "burst", "4kb", "latency", "250ms");
   }
 
-  heal(): void {
+  async heal(): Promise<void> {
+    await this.worsen({});
+  }
+
+  /** What comes from now on comes so many ms later. */
+  private async wait(delay: number): Promise<void> {
+    this.cable.stdin.write(`${delay}\n`);
+    await this.said.next();
+  }
+
+  private clean(): void {
     run("nft", "flush", "chain", "netdev", table, "up");
     this.inside("nft", "flush", "chain", "inet", table, "down");
     quietly("tc", "qdisc", "del", "dev", near, "root");
@@ -87,7 +124,7 @@ export class Network {
 
   /** A firewall between the browser and the server: what it does not let through is lost without a word. */
   let(open: Open): void {
-    this.heal();
+    this.clean();
     if (open === "all") return;
     for (const chain of ["up", "down"] as const) this.rule(chain, "meta l4proto udp drop");
     if (open === "https") this.rule("up", `tcp dport != ${this.httpsPort()} drop`);
@@ -103,14 +140,15 @@ export class Network {
   }
 
   /** Cuts the line, until it heals: what is sent meanwhile is lost without a word. */
-  cut(): void {
-    this.worsen({ loss: 100 });
+  cut(): Promise<void> {
+    return this.worsen({ loss: 100 });
   }
 
-  remove(): void {
-    quietly("nft", "delete", "table", "netdev", table);
-    quietly("ip", "link", "del", near);
-    quietly("ip", "netns", "del", name);
+  async remove(): Promise<void> {
+    const gone = new Promise((resolve) => this.cable.once("exit", resolve));
+    this.cable.stdin.end();
+    await gone;
+    clear();
   }
 
   private rule(chain: "up" | "down", rule: string): void {
