@@ -23,6 +23,8 @@ type link struct {
 type source struct {
 	voices int // of 60 kbit/s
 	want   int
+	least  int // the picture needs so many bit/s or is paused, 60,000 if zero
+	key    int // bytes more that it begins with after a pause
 }
 
 // sample is what was seen in one tenth of a second.
@@ -48,6 +50,7 @@ type run struct {
 	free    int64 // when the link has sent all that waits
 	flights []flight
 	waiting []int // of a picture
+	shown   bool  // it was not paused
 	budget  float64
 	probe   Cluster
 	left    int // of its packets
@@ -83,9 +86,15 @@ func (r *run) send() {
 		}
 	}
 	rate := min(r.s.want, r.e.Rate()*95/100-r.s.voices*60_000)
-	if r.now%(33*ms) == 0 && rate >= 60_000 {
-		for left := rate / 8 / 30; left > 0; left -= 1100 {
-			r.waiting = append(r.waiting, min(left, 1100))
+	if r.now%(33*ms) == 0 {
+		frame := rate / 8 / 30
+		if !r.shown {
+			frame += r.s.key
+		}
+		if r.shown = rate >= max(r.s.least, 60_000); r.shown {
+			for left := frame; left > 0; left -= 1100 {
+				r.waiting = append(r.waiting, min(left, 1100))
+			}
 		}
 	}
 	r.budget = min(r.budget+2.5*float64(r.e.Rate())/8000, 3000)

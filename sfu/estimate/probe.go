@@ -163,3 +163,11 @@ func (p *probing) failed(now int64, from, to int) {
 	p.raised, p.until = 0, 0
 	p.next = now + p.patience
 }
+
+// drained follows the end of a long queue. A line that became much worse may be better again as suddenly: what was learned of it before, also
+// how seldom to ask, is of no use.
+func (p *probing) drained(now int64, worse bool) {
+	if worse {
+		p.patience, p.next = probeEvery, now
+	}
+}

@@ -1,5 +1,7 @@
 package estimate
 
+import "cmp"
+
 const (
 	// Start is what a line is taken to carry before anything is known: a room of eight with a good picture of each.
 	Start   = 10_000_000
@@ -30,12 +32,15 @@ type Estimator struct {
 	trend    trend
 	standing standing
 	acked    acked
+	busy     busy
+	doubt    doubt
 	losses   losses
 	probing  probing
 
 	rate     int
 	capacity float64 // what arrived when the line was last full; 0: never was
 	draining bool
+	drained  int  // the rate before
 	wanted   int  // bit/s, by the last call of Probe
 	heard    bool // the viewer speaks of single packets
 	trip     int64
@@ -72,6 +77,7 @@ func (e *Estimator) Feedback(now int64, list []Packet) {
 			continue
 		}
 		e.acked.add(p.Arrived, p.Size)
+		e.busy.add(p, p.Arrived-p.Sent-e.standing.base())
 		e.probed(p)
 		if delta, at, ok := e.groups.add(p); ok {
 			e.trend.add(delta, at)
@@ -112,9 +118,10 @@ func (e *Estimator) Report(now int64, lost float64, sending int) {
 // control moves the rate: draft-ietf-rmcat-gcc-02 sections 5.5 and 6.
 func (e *Estimator) control(now int64, lossy bool) {
 	queue := e.standing.steady()
-	if rate := e.acked.rate(); queue > queueSure && rate > 0 {
+	if rate := cmp.Or(e.busy.rate(), e.acked.rate()); queue > queueSure && rate > 0 {
 		e.capacity = float64(rate) // the line is full: what arrives is what it carries
 	}
+	e.settle(now, queue)
 	switch {
 	case queue >= queueLong:
 		e.drain(now, queue)
@@ -129,6 +136,7 @@ func (e *Estimator) control(now int64, lossy bool) {
 		if queue < queueGone {
 			e.draining = false
 			e.set(max(float64(e.rate), cutTo*e.capacity))
+			e.probing.drained(now, 2*e.rate < e.drained)
 		}
 	case (e.trend.signal == Normal || queue < queueShort) && queue < queueMiddle && e.losses.excess < lossHold:
 		e.grow(now)
@@ -151,14 +159,18 @@ func (e *Estimator) stands(now, queue int64) bool {
 // cut goes to a part of what arrives; the first one to a part of what arrived a moment ago, or a cut that had no cause would draw the next one
 // after it: what is not sent does not arrive.
 func (e *Estimator) cut(now int64, part float64) {
-	rate := e.acked.rate()
-	if now-e.cutAt > second {
-		rate = e.acked.peak()
+	rate := e.busy.rate()
+	if rate == 0 {
+		rate = e.acked.rate()
+		if now-e.cutAt > second {
+			rate = e.acked.peak()
+		}
 	}
 	if rate == 0 {
 		rate = e.rate / 2
 	}
 	from := e.rate
+	e.doubts(now, e.standing.steady(), from, e.cutAt)
 	e.learn(float64(min(rate, e.rate)))
 	e.set(min(float64(e.rate), part*float64(rate)))
 	e.cutAt = now
@@ -169,13 +181,14 @@ func (e *Estimator) cut(now int64, part float64) {
 // shrink with what is sent.
 func (e *Estimator) drain(now, queue int64) {
 	from := e.rate
+	e.doubts(now, queue, from, e.cutAt)
 	if e.capacity > 0 {
 		e.set(min(float64(e.rate), e.falling(queue)*e.capacity))
 	} else {
 		e.set(float64(e.rate) / 2)
 	}
 	if !e.draining {
-		e.draining = true
+		e.draining, e.drained = true, from
 		e.probing.failed(now, from, e.rate)
 	}
 	e.cutAt = now

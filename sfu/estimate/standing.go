@@ -14,6 +14,7 @@ type standing struct {
 	parts [baseParts]int64 // lowest delay in each second of the window
 	at    int64            // beginning of the present part
 	begun bool
+	low   int64                                   // the lowest delay of the last feedback
 	delay int64                                   // of the queue, now
 	last  [standingLast]struct{ at, delay int64 } // newest first
 }
@@ -34,6 +35,7 @@ func (s *standing) add(delay, now int64) {
 			s.at = now
 		}
 	}
+	s.low = delay
 	s.parts[0] = min(s.parts[0], delay)
 	s.delay = max(0, delay-s.base())
 	copy(s.last[1:], s.last[:standingLast-1])
@@ -50,6 +52,15 @@ func (s *standing) steady() int64 {
 		}
 	}
 	return steady
+}
+
+// rebase takes what is now for an empty line.
+func (s *standing) rebase() {
+	for i := range s.parts {
+		s.parts[i] = s.low
+	}
+	s.delay = 0
+	clear(s.last[:])
 }
 
 func (s *standing) base() int64 {

@@ -58,7 +58,10 @@ test.beforeAll(async () => {
   const startsAt = new Date().toISOString().replace(/\.\d+/, "");
   const planned = await post(lead, server.url, `/api/groups/${table.group}/sessions`, { template: "classic90", startsAt, facilitator: ids[0], seats: ids });
   table.session = planned.session.id;
-  others.forEach((voice, i) => voice.tell({ session: table.session, levels: turn(i) }));
+  others.forEach((voice, i) => {
+    voice.tell({ session: table.session });
+    voice.tell({ levels: turn(i) });
+  });
   for (const guest of table.guests) await watch(guest.page);
   for (const guest of table.guests) await enter(guest, table.session);
   for (const guest of table.guests) await seesAndHears(guest, 1 + voices);
