@@ -40,7 +40,7 @@ test("a restart that brings nothing is soon followed by new connections, ever mo
   const { world, comeback, since } = connected();
   comeback.beat("silent");
   since();
-  world.pass(700);
+  world.pass(400);
   assert.deepEqual(since(), ["renew"]);
   world.pass(4_000);
   assert.deepEqual(since(), ["renew"]);
@@ -62,6 +62,17 @@ test("without a socket it waits, and makes a new connection at once with the nex
   assert.deepEqual(since(), ["doubt", "lost"]);
   assert.equal(comeback.welcome(), true);
   assert.deepEqual(since(), ["renew"]);
+});
+
+test("a line only quieter than usual when the socket was lost and came back is made anew at once", () => {
+  const { comeback, since } = connected();
+  comeback.beat("doubtful");
+  comeback.offline();
+  since();
+  assert.equal(comeback.welcome(), true);
+  assert.deepEqual(since(), ["lost", "renew"]);
+  comeback.moved("connected");
+  assert.deepEqual(since(), ["back"]);
 });
 
 test("a socket that drops alone touches nothing", () => {
@@ -97,7 +108,7 @@ test("asleep, and nobody sends anything: it counts as mended when nothing speaks
   const { world, comeback, since } = connected();
   comeback.unseen();
   assert.deepEqual(since(), ["lost", "restart"]);
-  world.pass(700);
+  world.pass(400);
   assert.deepEqual(since(), ["back"]);
 });
 
@@ -105,4 +116,11 @@ test("the network changed: a path is looked for at once, also when all seems wel
   const { comeback, since } = connected();
   comeback.network();
   assert.deepEqual(since(), ["restart"]);
+  comeback.beat("steady");
+  comeback.offline();
+  comeback.welcome();
+  assert.deepEqual(since(), ["lost", "renew"], "and nothing of before holds where the socket did not");
+  comeback.moved("connected");
+  comeback.offline();
+  assert.equal(comeback.welcome(), false, "but only once");
 });

@@ -14,18 +14,20 @@ export interface Remedies {
   lost(is: boolean): void;
 }
 
-const restarts = [700]; // ms that a restart has before a new connection is made
+const restarts = [400]; // ms that a restart has before a new connection is made
 const renewals = [4_000, 6_000, 10_000]; // ms that each new connection has: a way round UDP takes some round trips
 
 /**
  * lost: nothing comes through, or the browser says disconnected. Where the websocket is well, a restart is tried first: it is the gentler
  * one. But Chromium keeps the dead path of a restarted connection for two and a half seconds before it takes another, however well that
  * one answers; a new connection holds on to nothing. It is made when the restart brought nothing, and at once when the websocket was lost
- * too: then the network itself had gone, or the server. Without a websocket nothing can be negotiated.
+ * too, be the line only quieter than usual by then, or the network said to be another: it had gone, or the server. Without a websocket nothing can be negotiated.
  */
 export class Comeback {
   private ice: PeerState = "connecting";
   private silent = false;
+  private quiet = false; // for longer than usual
+  private elsewhere = false; // the network changed since the last welcome
   private mended = true;
   private online = false;
   private tries = 0;
@@ -42,7 +44,8 @@ export class Comeback {
 
   /** What the pulse says. */
   beat(beat: Beat): void {
-    if (beat === "doubtful" || beat === "silent") this.remedies.doubt();
+    this.quiet = beat === "doubtful" || beat === "silent";
+    if (this.quiet) this.remedies.doubt();
     if (beat === "silent" && !this.silent) {
       this.silent = true;
       this.breaks();
@@ -69,7 +72,9 @@ export class Comeback {
   /** The server answered on a new socket. True when the line is to be mended rather than merely taken up. */
   welcome(): boolean {
     this.online = true;
-    if (this.mended) return false;
+    if (this.mended && !this.quiet && !this.elsewhere) return false;
+    if (this.mended) this.silent = true;
+    this.fail();
     this.tries = restarts.length;
     this.mending();
     return true;
@@ -83,6 +88,7 @@ export class Comeback {
   /** The network changed under us: what worked may not, or something better may. */
   network(): void {
     if (this.ice === "connecting" && this.mended) return; // it is only just being made
+    this.elsewhere = true;
     this.stop();
     if (this.online) this.remedies.restart();
     if (!this.mended) this.next(restarts[0]);
@@ -91,15 +97,12 @@ export class Comeback {
   /** A new connection is made: nothing of the old one counts. */
   fresh(): void {
     this.ice = "connecting";
-    this.silent = false;
+    this.silent = this.quiet = this.elsewhere = false;
   }
 
   /** This connection cannot be mended: another, more patiently each time. */
   over(): void {
-    if (this.mended) {
-      this.mended = false;
-      this.remedies.lost(true);
-    }
+    this.fail();
     const first = this.tries <= restarts.length;
     this.tries = Math.max(this.tries, restarts.length);
     if (first) this.mending();
@@ -112,10 +115,14 @@ export class Comeback {
 
   private breaks(): void {
     if (!this.mended) return;
-    this.mended = false;
+    this.fail();
     this.tries = 0;
-    this.remedies.lost(true);
     this.mending();
+  }
+
+  private fail(): void {
+    if (this.mended) this.remedies.lost(true);
+    this.mended = false;
   }
 
   private mend(): void {

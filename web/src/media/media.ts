@@ -36,7 +36,8 @@ export class Media {
   readonly screenOf = computed(() => [...this.streams.value.keys()].find((key) => key.startsWith("screen "))?.slice(7) ?? null);
 
   private peer: Peer | null = null;
-  private gen = 0;
+  /** Counts on from the second the page was loaded: a page loaded again must not be older than what the server still has of it. */
+  private gen = Math.floor(performance.timeOrigin / 1000);
   private ice: IceServer[] = [];
   private audioOnly = false;
   private slots: Slots["slots"] = [];

@@ -52,6 +52,19 @@ test("a page that was busy is not thought to have a line that pauses: silence is
   assert.ok(at <= stopped + 800, `${at - stopped}`);
 });
 
+test("an outage is nobody's pace: the next one is noticed as soon as the first", () => {
+  const pulse = new Pulse();
+  let at = 0;
+  for (; at <= 4_000; at += 200) pulse.feel(at, at);
+  for (; at <= 9_000; at += 200) pulse.feel(at, 4_000);
+  for (; at <= 10_000; at += 200) assert.equal(pulse.feel(at, at), "steady");
+  const stopped = at;
+  while (pulse.feel(at, 10_000) !== "silent") {
+    at += 200;
+    assert.ok(at < stopped + 1_000, "it is noticed late, or never");
+  }
+});
+
 test("after a new connection nothing is known", () => {
   const pulse = new Pulse();
   for (let at = 0; at <= 2_000; at += 200) pulse.feel(at, at);

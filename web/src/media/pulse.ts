@@ -29,17 +29,21 @@ export class Pulse {
 
   /** At a time in ms (monotonic), so many packets have come in all. */
   feel(at: number, packets: number): Beat {
+    const outage = this.judge() === "silent";
     this.quiet += Math.min(glance, at - this.looked);
     this.looked = at;
-    if (packets !== this.count) {
-      if (this.count >= 0) this.came.push({ at, pause: this.quiet });
-      this.count = packets;
-      this.quiet = 0;
-      this.came = this.came.filter((one) => at - one.at <= memory);
-      return this.came.length >= enough ? "steady" : "unknown";
-    }
+    if (packets === this.count) return this.judge();
+    if (this.count >= 0) this.came.push({ at, pause: outage ? 0 : this.quiet }); // an outage is nobody's pace
+    this.count = packets;
+    this.quiet = 0;
+    this.came = this.came.filter((one) => at - one.at <= memory);
+    return this.judge();
+  }
+
+  private judge(): Beat {
     if (this.came.length < enough) return "unknown";
     const limit = Math.max(least, factor * Math.max(...this.came.map(({ pause }) => pause)));
+    if (this.quiet === 0) return "steady";
     if (limit > most) return "unknown";
     return this.quiet >= limit ? "silent" : this.quiet >= limit / 2 ? "doubtful" : "steady";
   }
