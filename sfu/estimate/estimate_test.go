@@ -69,6 +69,9 @@ func TestLines(t *testing.T) {
 			{from: 10, to: 13, least: 400_000, most: maxRate, arrives: 380_000, queue: 20 * ms},
 			{from: 13, to: 60, least: 600_000, most: maxRate, arrives: 540_000, queue: 20 * ms},
 		}},
+		{"five seconds without network", link{capacity: steady(20_000_000), queue: 250_000, way: 2 * ms, gone: 5 * second, goneAt: 10 * second}, source{voices: 3, want: 400_000}, []span{
+			{from: 15.5, to: 60, least: 1_500_000, most: maxRate, arrives: 570_000, queue: 20 * ms},
+		}},
 		{"a picture that fits beside two voices", link{capacity: narrowed, queue: 10_000, way: 2 * ms}, source{voices: 2, want: 400_000, least: 95_000, key: 7000}, []span{
 			{from: 10, to: 60, least: 240_000, most: 450_000, arrives: 205_000, queue: 250 * ms},
 		}},

@@ -15,7 +15,9 @@ type link struct {
 	loss     float64
 	behind   int64   // the viewer's machine is busy some times a second: what comes is read late by at most so much
 	deaf     float64 // of the feedback that is lost
-	longer   int64   // another path from longerAt on
+	gone     int64   // without any network for so long, from goneAt on
+	goneAt   int64
+	longer   int64 // another path from longerAt on
 	longerAt int64
 }
 
@@ -124,7 +126,7 @@ func (r *run) packet(size int) {
 	if r.l.longerAt > 0 && r.now > r.l.longerAt {
 		way += r.l.longer
 	}
-	if int(r.free-r.now)*capacity/8/int(second) > r.l.queue || r.random.Float64() < r.l.loss {
+	if int(r.free-r.now)*capacity/8/int(second) > r.l.queue || r.random.Float64() < r.l.loss || r.outage() {
 		p.Lost, p.due = true, r.free+way
 		r.present.lost++
 	} else {
@@ -140,6 +142,8 @@ func (r *run) packet(size int) {
 	}
 	r.flights = append(r.flights, p)
 }
+
+func (r *run) outage() bool { return r.now >= r.l.goneAt && r.now < r.l.goneAt+r.l.gone }
 
 // feed has the viewer say what came in the last tenth of a second; the server hears it a way later.
 func (r *run) feed() {

@@ -5,14 +5,17 @@ const (
 	lossPackets = 50 // fewer say nothing
 	lossMemory  = 20 // windows in which the lowest is what the line always loses
 	lossHold    = 0.04
-	lossCut     = 0.07 // where a queue was seen: the line is full
-	lossSheer   = 0.15 // where none was: a radio loses in bursts, a policer goes on
+	lossCut     = 0.07     // where a queue was seen: the line is full
+	lossSheer   = 0.15     // where none was: a radio loses in bursts, a policer goes on
+	outage      = 300 * ms // of sending of which nothing arrives: the line was gone, not full
 )
 
 // losses compares what is lost now with what the line loses at all times.
 type losses struct {
 	began      int64
 	sent, lost int
+	row        int   // lost, one after the other, and not yet counted
+	rowFrom    int64 // when the first of them was sent
 	windows    [lossMemory]float64
 	n          int
 	queue      int64   // the longest of the present window
@@ -20,14 +23,28 @@ type losses struct {
 	excess     float64 // above the lowest of the windows remembered
 }
 
-// add counts packets of one feedback; true when a window is full that tells of a full line.
-func (l *losses) add(now int64, sent, lost int, queue int64) (full bool) {
+// count takes what became of the next packet.
+func (l *losses) count(p Packet) {
+	if p.Lost {
+		if l.row++; l.row == 1 {
+			l.rowFrom = p.Sent
+		}
+		return
+	}
+	if p.Sent-l.rowFrom <= outage {
+		l.sent += l.row
+		l.lost += l.row
+	}
+	l.row = 0
+	l.sent++
+}
+
+// look is called after each feedback, with the queue that stands; true when a window is full that tells of a full line.
+func (l *losses) look(now, queue int64) (full bool) {
 	if l.began == 0 {
 		l.began = now
 	}
 	l.queue = max(l.queue, queue)
-	l.sent += sent
-	l.lost += lost
 	if now-l.began < lossWindow || l.sent < lossPackets {
 		return false
 	}

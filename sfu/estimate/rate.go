@@ -68,11 +68,11 @@ func (e *Estimator) Queue() int64 { return e.standing.delay }
 
 // Feedback takes what the viewer says of packets, in the order of sending.
 func (e *Estimator) Feedback(now int64, list []Packet) {
-	lost, lowest, newest := 0, int64(0), int64(0)
+	lowest, newest := int64(0), int64(0)
 	arrived := false
 	for _, p := range list {
+		e.losses.count(p)
 		if p.Lost {
-			lost++
 			e.probed(p)
 			continue
 		}
@@ -96,7 +96,7 @@ func (e *Estimator) Feedback(now int64, list []Packet) {
 		e.watch(now, list)
 	}
 	e.acked.look(now)
-	e.control(now, e.losses.add(now, len(list), lost, e.standing.steady()))
+	e.control(now, e.losses.look(now, e.standing.steady()))
 }
 
 // Report takes the fraction of packets lost of a receiver report (RFC 3550 section 6.4.1), and what is sent in bit/s: all there is from a
