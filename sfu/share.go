@@ -10,6 +10,8 @@ type shared struct {
 	demands []demand
 	grants  []grant
 	asking  []*slot // whose they are
+	claims  []claim
+	carried int // bit/s, of the last time
 	quality Quality
 	told    Line
 	toldAt  int64
@@ -37,7 +39,8 @@ func newGrant() grant { return grant{level: unknown, rank: rankOther} }
 func (r *room) share(v *peer, now int64) {
 	d := &v.down
 	r.gather(v, now)
-	sound := max(r.soundOf(v), voiceReserve)
+	sound, all := r.hear(v)
+	sound, all = max(sound, voiceReserve), max(all, voiceReserve)
 	red := v.redundant(sound, now)
 	if red {
 		sound *= 2 // what is said before again, and the headers once
@@ -46,7 +49,8 @@ func (r *room) share(v *peer, now int64) {
 	for i := range d.demands {
 		best += d.demands[i].cost(d.demands[i].best())
 	}
-	rate, cluster, probe := d.carries(now, int(wantMore*float64(sound+best)))
+	rate, cluster, probe := d.carries(now, int(wantMore*float64(all+best)))
+	d.carried = rate
 	if d.begun == 0 && len(d.demands) > 0 && v.connected {
 		d.begun = now
 	}
@@ -119,24 +123,6 @@ func (r *room) rankOf(s *slot) rank {
 		return rankSpeaker
 	}
 	return rankOther
-}
-
-// soundOf is what the voices cost a viewer now, in bit/s on the line.
-func (r *room) soundOf(v *peer) (sum int) {
-	lean := v.down.lean.Load()
-	for _, s := range v.audioSlots {
-		if s.holder == nil {
-			continue
-		}
-		if l := s.holder.uplinks[Audio].layers[0].Load(); l != nil && !l.up.closed.Load() {
-			if lean {
-				sum += l.voiced.rate()
-			} else {
-				sum += l.carried.rate()
-			}
-		}
-	}
-	return sum
 }
 
 // redundant tells whether a line that is not good has need of redundant sound, and room for it beside the sound itself, in bit/s.

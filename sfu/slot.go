@@ -19,6 +19,7 @@ type slot struct {
 	bound   atomic.Pointer[binding]
 	sel     atomic.Pointer[selection] // what to show; written by the room
 	flowing atomic.Uint64             // what is being sent: see flow; written by the writer
+	unheard atomic.Bool               // a voice that the viewer's line has no room for; written by the room
 	q       queue
 	asked   askedAgain
 

@@ -140,7 +140,7 @@ func (p *peer) send(s *slot, it item) {
 	if b == nil || b.types.media[it.p.codec] == 0 {
 		return
 	}
-	it.skip = it.p.quiet && p.down.lean.Load()
+	it.skip = s.unheard.Load() || it.p.quiet && p.down.lean.Load()
 	out, ok := s.rw.accept(it, s.sel.Load(), p.now())
 	switch {
 	case ok && !p.transmit(b, it.p, out):

@@ -139,6 +139,9 @@ func (e *Estimator) control(now int64, lossy bool) {
 			e.probing.drained(now, 2*e.rate < e.drained)
 		}
 	case (e.trend.signal == Normal || queue < queueShort) && queue < queueMiddle && e.losses.excess < lossHold:
+		if queue < queueShort {
+			e.set(max(float64(e.rate), float64(e.acked.rate()))) // it comes without waiting: the line carries that much
+		}
 		e.grow(now)
 	}
 	e.grownAt = now
