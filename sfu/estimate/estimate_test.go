@@ -58,6 +58,16 @@ func TestLines(t *testing.T) {
 			{from: 20, to: 35, least: 210_000, most: 320_000, arrives: 200_000, queue: 300 * ms},
 			{from: 43, to: 60, least: 1_900_000, most: 6_000_000, arrives: 1_800_000, queue: 150 * ms},
 		}},
+		{"a picture that fits beside two voices", link{capacity: narrowed, queue: 10_000, way: 2 * ms}, source{voices: 2, want: 400_000, least: 95_000, key: 7000}, []span{
+			{from: 10, to: 60, least: 240_000, most: 450_000, arrives: 205_000, queue: 250 * ms},
+		}},
+	} {
+		c.hold(t)
+	}
+}
+
+func TestAnotherWayIsNoNarrowLine(t *testing.T) {
+	for _, c := range []line{
 		{"a longer way is no queue", link{capacity: steady(600_000), queue: 75_000, way: 25 * ms, longer: 200 * ms, longerAt: 10 * second}, source{voices: 1, want: 2_000_000}, []span{
 			{from: 15, to: 60, least: 400_000, most: 650_000, arrives: 390_000, queue: 240 * ms},
 		}},
@@ -71,9 +81,6 @@ func TestLines(t *testing.T) {
 		}},
 		{"five seconds without network", link{capacity: steady(20_000_000), queue: 250_000, way: 2 * ms, gone: 5 * second, goneAt: 10 * second}, source{voices: 3, want: 400_000}, []span{
 			{from: 15.5, to: 60, least: 1_500_000, most: maxRate, arrives: 570_000, queue: 20 * ms},
-		}},
-		{"a picture that fits beside two voices", link{capacity: narrowed, queue: 10_000, way: 2 * ms}, source{voices: 2, want: 400_000, least: 95_000, key: 7000}, []span{
-			{from: 10, to: 60, least: 240_000, most: 450_000, arrives: 205_000, queue: 250 * ms},
 		}},
 	} {
 		c.hold(t)

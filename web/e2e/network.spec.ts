@@ -135,14 +135,15 @@ interface Heard {
   frozen: number; // s
   frames: number;
   voices: Record<string, number>; // packets of each line of sound
+  connection: number;
 }
 
 /** The receiving side's own figures, of the present connection. */
 const heard = (page: Page): Promise<Heard> =>
   page.evaluate(async () => {
-    const sum: Heard = { concealed: 0, samples: 0, freezes: 0, frozen: 0, frames: 0, voices: {} };
-    const pc = (window as unknown as { __kept: RTCPeerConnection[] }).__kept.at(-1);
-    (await pc?.getStats())?.forEach((row) => {
+    const kept = (window as unknown as { __kept: RTCPeerConnection[] }).__kept;
+    const sum: Heard = { concealed: 0, samples: 0, freezes: 0, frozen: 0, frames: 0, voices: {}, connection: kept.length };
+    (await kept.at(-1)?.getStats())?.forEach((row) => {
       if (row.type !== "inbound-rtp") return;
       sum.concealed += (row.concealedSamples ?? 0) - (row.silentConcealedSamples ?? 0);
       sum.samples += row.totalSamplesReceived ?? 0;
@@ -164,11 +165,19 @@ const path = (page: Page): Promise<string> =>
     return local ? `${local.candidateType} ${local.relayProtocol ?? local.protocol}` : "none";
   });
 
-/** Lets it go on for a while and gives what came meanwhile, and how many lines of sound carried some of it. */
+/**
+ * Lets it go on for a while and gives what came meanwhile, and how many lines of sound carried some of it. A line so bad that the connection
+ * was made anew meanwhile has another such while.
+ */
 const during = async (page: Page, seconds: number) => {
-  const before = await heard(page);
-  await page.waitForTimeout(1000 * seconds); // the measurement itself is a stretch of time
-  const after = await heard(page);
+  let [before, after] = [await heard(page), await heard(page)];
+  for (let tries = 0; tries < 3; tries++) {
+    before = after;
+    await page.waitForTimeout(1000 * seconds); // the measurement itself is a stretch of time
+    after = await heard(page);
+    if (after.connection === before.connection) break;
+    console.log("network: the connection was made anew");
+  }
   const since = (of: "concealed" | "samples" | "freezes" | "frozen" | "frames"): number => after[of] - before[of];
   return {
     concealed: since("concealed") / Math.max(1, since("samples")),

@@ -64,17 +64,6 @@ test("without a socket it waits, and makes a new connection at once with the nex
   assert.deepEqual(since(), ["renew"]);
 });
 
-test("a line only quieter than usual when the socket was lost and came back is made anew at once", () => {
-  const { comeback, since } = connected();
-  comeback.beat("doubtful");
-  comeback.offline();
-  since();
-  assert.equal(comeback.welcome(), true);
-  assert.deepEqual(since(), ["lost", "renew"]);
-  comeback.moved("connected");
-  assert.deepEqual(since(), ["back"]);
-});
-
 test("a socket that drops alone touches nothing", () => {
   const { comeback, since } = connected();
   comeback.offline();

@@ -21,12 +21,11 @@ const renewals = [4_000, 6_000, 10_000]; // ms that each new connection has: a w
  * lost: nothing comes through, or the browser says disconnected. Where the websocket is well, a restart is tried first: it is the gentler
  * one. But Chromium keeps the dead path of a restarted connection for two and a half seconds before it takes another, however well that
  * one answers; a new connection holds on to nothing. It is made when the restart brought nothing, and at once when the websocket was lost
- * too, be the line only quieter than usual by then, or the network said to be another: it had gone, or the server. Without a websocket nothing can be negotiated.
+ * too, be it that the browser had only spoken of another network by then: it had gone, or the server. Without a websocket nothing can be negotiated.
  */
 export class Comeback {
   private ice: PeerState = "connecting";
   private silent = false;
-  private quiet = false; // for longer than usual
   private elsewhere = false; // the network changed since the last welcome
   private mended = true;
   private online = false;
@@ -44,8 +43,7 @@ export class Comeback {
 
   /** What the pulse says. */
   beat(beat: Beat): void {
-    this.quiet = beat === "doubtful" || beat === "silent";
-    if (this.quiet) this.remedies.doubt();
+    if (beat === "doubtful" || beat === "silent") this.remedies.doubt();
     if (beat === "silent" && !this.silent) {
       this.silent = true;
       this.breaks();
@@ -72,7 +70,7 @@ export class Comeback {
   /** The server answered on a new socket. True when the line is to be mended rather than merely taken up. */
   welcome(): boolean {
     this.online = true;
-    if (this.mended && !this.quiet && !this.elsewhere) return false;
+    if (this.mended && !this.elsewhere) return false;
     if (this.mended) this.silent = true;
     this.fail();
     this.tries = restarts.length;
@@ -97,7 +95,7 @@ export class Comeback {
   /** A new connection is made: nothing of the old one counts. */
   fresh(): void {
     this.ice = "connecting";
-    this.silent = this.quiet = this.elsewhere = false;
+    this.silent = this.elsewhere = false;
   }
 
   /** This connection cannot be mended: another, more patiently each time. */
