@@ -68,6 +68,7 @@ var benches = []bench{
 	{name: "board.rooms100x6", run: rooms100x6.measure},
 	{name: "peer.hocuspocus.rooms100x6", run: measurePeer("hocuspocus", rooms100x6)},
 	{name: "peer.tldraw.rooms100x6", run: measurePeer("tldraw", rooms100x6)},
+	{name: "board.typists", run: measureTypists},
 	{name: "board.hostile", once: true, run: measureHostile},
 }
 
