@@ -225,17 +225,24 @@ func beside(windows []window, room []*typist) []figure {
 // toQuestions has the first of a room lead it to the clarification, with the second as the client.
 func toQuestions(ctx context.Context, tabs []*client.Tab) error {
 	topic := method.CardID(uuid.NewString())
-	for _, step := range []struct {
-		by  *client.Tab
-		act any
-	}{
+	return walk(ctx, []step{
 		{tabs[0], method.PhaseGoAct{From: method.Open, To: method.Topic}},
 		{tabs[1], board.Add{ID: topic, Kind: method.TopicCard, Visibility: method.Shared, Text: "?", Fields: map[method.Field]string{method.FieldReady: method.ReadyToday}}},
 		{tabs[0], method.RoleOfferAct{Card: topic}},
 		{tabs[1], method.RoleAcceptAct{Card: topic}},
 		{tabs[0], method.PhaseGoAct{From: method.Topic, To: method.Expose}},
 		{tabs[0], method.PhaseGoAct{From: method.Expose, To: method.Clarify}},
-	} {
+	})
+}
+
+// step is one act of a session's way.
+type step struct {
+	by  *client.Tab
+	act any
+}
+
+func walk(ctx context.Context, way []step) error {
+	for _, step := range way {
 		if answer, err := step.by.Do(ctx, step.act); err != nil || answer.Code != "" {
 			return fmt.Errorf("%T: %q %w", step.act, answer.Code, err)
 		}

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// server is the real program, running on free ports with a private PostgreSQL in dir.
+// server is the real program, running on free ports with a private PostgreSQL in dir, or a peer's.
 type server struct {
 	url  string
 	cmd  *exec.Cmd
@@ -43,7 +43,16 @@ func startServer(ctx context.Context, e *env, dir string, more ...string) (*serv
 	if err != nil {
 		return nil, err
 	}
-	line := append([]string{program, "serve", "--addr", "127.0.0.1:0", "--admin-addr", "off", "--udp-port", "0", "--data-dir", dir}, more...)
+	if _, err := os.Stat(program); err != nil {
+		return nil, fmt.Errorf("%w: make build first", err)
+	}
+	line := []string{program, "serve", "--addr", "127.0.0.1:0", "--admin-addr", "off", "--udp-port", "0", "--data-dir", dir}
+	return launch(ctx, e, append(line, more...)...)
+}
+
+// launch starts a program and waits until it says that it "is ready on" a URL.
+func launch(ctx context.Context, e *env, line ...string) (*server, error) {
+	program := line[0]
 	if e.apart {
 		line = append([]string{"taskset", "-c", "0"}, line...) // becomes the program: its process is ours to watch
 	}
@@ -56,10 +65,10 @@ func startServer(ctx context.Context, e *env, dir string, more ...string) (*serv
 	}
 	began := time.Now()
 	if err := s.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("%w: make build first", err)
+		return nil, err
 	}
 	said, err := bufio.NewReader(out).ReadString('\n')
-	url, ok := strings.CutPrefix(strings.TrimSpace(said), "codev is ready on ")
+	_, url, ok := strings.Cut(strings.TrimSpace(said), " is ready on ")
 	if err != nil || !ok {
 		return nil, fmt.Errorf("%s says %q: %w\n%s", program, said, errors.Join(err, s.stop()), &s.log)
 	}
