@@ -71,6 +71,7 @@ var benches = []bench{
 		}})
 	}},
 	{name: "board.hostile", once: true, run: measureHostile},
+	{name: "board.stalled", run: measureStalled},
 }
 
 func main() {
