@@ -1,7 +1,6 @@
 package collab
 
 import (
-	"slices"
 	"time"
 
 	"codev/collab/board"
@@ -10,6 +9,9 @@ import (
 
 // maxBatch is how many operations one transaction takes (board-protocol rule 3).
 const maxBatch = 64
+
+// maxShare is how many of them may be one person's: what others ask waits behind that many of somebody who floods, and no more.
+const maxShare = 8
 
 // maxTabs is how many tabs of one person a session remembers. A reload stays the same tab: nobody gets there by working.
 const maxTabs = 100
@@ -80,15 +82,32 @@ func (r *Room) flush() {
 	if r.inflight != nil || len(r.waiting)+len(r.own) == 0 || r.ended {
 		return
 	}
-	n := min(len(r.waiting), maxBatch)
+	most := maxBatch
 	if r.careful > 0 {
-		n, r.careful = min(n, 1), r.careful-1
+		most, r.careful = 1, r.careful-1
 	}
-	b := r.judge(r.own, r.waiting[:n], time.Now())
-	r.own, r.waiting = nil, slices.Clone(r.waiting[n:])
+	now, later := share(r.waiting, most)
+	b := r.judge(r.own, now, time.Now())
+	r.own, r.waiting = nil, later
 	if len(b.events) == 0 && b.store.State == nil {
 		return // an own act that changed nothing
 	}
 	r.inflight = b
 	r.commit()
+}
+
+// share takes operations for a batch, at most so many and of each person at most maxShare, and leaves the others. Everybody's own
+// keep their order.
+func share(waiting []opIn, most int) (now, later []opIn) {
+	taken := map[method.PersonID]int{}
+	for _, op := range waiting {
+		who := op.a.person
+		if len(now) == most || taken[who] == maxShare {
+			later = append(later, op)
+			continue
+		}
+		taken[who]++
+		now = append(now, op)
+	}
+	return now, later
 }

@@ -1,6 +1,7 @@
 package collab
 
 import (
+	"fmt"
 	"reflect"
 	"time"
 
@@ -28,19 +29,45 @@ func (r *Room) welcome(a *Attachment, c *client, hello Hello) Welcome {
 
 // you is the viewer's own place: roles, the state as they may see it, and what they may do.
 func (r *Room) you(person method.PersonID) You {
-	return youIn(r.state, person)
+	return r.youIn(r.state, person)
 }
 
-func youIn(s method.State, person method.PersonID) You {
+func (r *Room) youIn(s method.State, person method.PersonID) You {
 	roles := s.RolesOf(person)
-	return You{Roles: roles, State: s.View(person, roles), May: method.Rights(s.Phase, roles, s.Silence), Speech: s.Speech(person)}
+	return You{Roles: roles, State: s.View(person, roles), May: r.printed.rights(s, roles), Speech: s.Speech(person)}
+}
+
+// printed keeps what [method.Rights] printed: every change of the state asks for it twice for everybody who is here. Owned by run; what
+// it returns is shared and never changed.
+type printed map[printedKey][]method.Right
+
+type printedKey struct {
+	phase   method.Phase
+	silence method.Silence
+	roles   string
+}
+
+// maxPrinted bounds it, well above the sets of roles that a room has in a phase and the one before.
+const maxPrinted = 64
+
+func (p printed) rights(s method.State, roles method.Roles) []method.Right {
+	key := printedKey{s.Phase, s.Silence, fmt.Sprint(roles)}
+	rights, ok := p[key]
+	if !ok {
+		if len(p) >= maxPrinted {
+			clear(p)
+		}
+		rights = method.Rights(s.Phase, roles, s.Silence)
+		p[key] = rights
+	}
+	return rights
 }
 
 // news is the viewer's own place if the state as they may know it is another than it was; nil: nothing to tell them, for
 // instance of an offer to somebody else.
 func (r *Room) news(was method.State, person method.PersonID) *You {
 	you := r.you(person)
-	if reflect.DeepEqual(you, youIn(was, person)) {
+	if reflect.DeepEqual(you, r.youIn(was, person)) {
 		return nil
 	}
 	return &you

@@ -44,9 +44,12 @@ type conn struct {
 	limits limits
 }
 
-func newConn(s *Server, ws *websocket.Conn, upgrade *http.Request, auth people.Auth, seat people.Seat) *conn {
+func newConn(s *Server, ws *websocket.Conn, upgrade *http.Request, v visit) *conn {
 	ws.SetReadLimit(wire.MaxMediaFrame + 1)
-	return &conn{srv: s, ws: ws, upgrade: upgrade, auth: auth, seat: seat, out: newOutbox(), offers: make(chan wire.MediaOffer, 1), limits: newLimits()}
+	return &conn{
+		srv: s, ws: ws, upgrade: upgrade, auth: v.auth, seat: v.seat, out: newOutbox(), offers: make(chan wire.MediaOffer, 1),
+		limits: limits{allowance: v.allowance},
+	}
 }
 
 // serve runs the socket of an upgraded request to its end. When it returns, no goroutine of the socket is left.
@@ -129,6 +132,9 @@ func (c *conn) greet(ctx context.Context, r *http.Request) error {
 		return violation{"client is not a UUIDv4"}
 	}
 	c.client = h.Client
+	if err := c.rest(ctx, len(raw)); err != nil {
+		return err
+	}
 	ctx, cancel := context.WithTimeout(ctx, helloWithin)
 	defer cancel()
 	c.att, err = c.srv.Hub.Attach(ctx, c.seat.Session.ID, collab.Visitor{Person: c.auth.ID, Cipher: c.auth.Key}, hello(h), c.out)
@@ -150,7 +156,10 @@ func (c *conn) greet(ctx context.Context, r *http.Request) error {
 // still asks once more who this is, now that the room knows the tab: a removal or a sign-out between the upgrade and the hello
 // found no tab to send away, one from now on does.
 func (c *conn) still(r *http.Request) error {
-	auth, _, status, _ := c.srv.admit(r, c.seat.Session.ID)
+	auth, status, _ := c.srv.known(r)
+	if status == 0 && auth.ID == c.auth.ID {
+		_, status, _ = c.srv.seat(r, *auth)
+	}
 	switch {
 	case status == http.StatusServiceUnavailable:
 		return errAgain
@@ -185,13 +194,23 @@ func (c *conn) read(ctx context.Context) error {
 		if err := c.take(raw); err != nil || c.left {
 			return err
 		}
-		if wait := c.limits.pause(len(raw), time.Now()); wait > 0 {
-			select {
-			case <-time.After(wait):
-			case <-ctx.Done():
-				return ctx.Err()
-			}
+		if err := c.rest(ctx, len(raw)); err != nil {
+			return err
 		}
+	}
+}
+
+// rest reads nothing for as long as a frame of so many bytes asks for.
+func (c *conn) rest(ctx context.Context, size int) error {
+	wait := c.limits.pause(size, time.Now())
+	if wait == 0 {
+		return nil
+	}
+	select {
+	case <-time.After(wait):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 

@@ -114,6 +114,7 @@ func TestEverybodyEndsUpWithTheSameBoard(t *testing.T) {
 	for seed := range *histories {
 		t.Run(fmt.Sprint("seed", seed), func(t *testing.T) {
 			h := &history{round: gather(t, e), rng: rand.New(rand.NewPCG(seed, 7)), posted: map[string][]int{}}
+			h.hurries()
 			h.walk(method.Contract)
 			h.history()
 		})

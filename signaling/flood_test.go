@@ -13,6 +13,9 @@ import (
 	"codev/signaling/wire"
 )
 
+// newLimits are those of the only socket of somebody who did nothing yet.
+func newLimits() limits { return limits{allowance: newAllowance()} }
+
 // Whoever keeps to the other limits is never held up; whoever floods reads at the flood's own pace.
 func TestAFloodIsReadLate(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)

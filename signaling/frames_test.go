@@ -150,6 +150,7 @@ func badCards(theirs, hidden, own method.CardID, lead method.PersonID) map[strin
 
 func TestBadFramesChangeNothing(t *testing.T) {
 	r := gather(t, newEdge(t))
+	r.hurries()
 	r.walk(method.Clarify)
 	theirs, hidden, own := r.adds("marc", method.Question, "Qui ?"), r.adds("marc", method.Parked, "SECRET"), r.adds("aicha", method.Question, "Quand ?")
 	r.sees("lead", func(v *client.View) bool { return count(v, method.Question) == 2 })

@@ -59,6 +59,7 @@ func greeting(clientID string) string { return `{"t":"hello","v":1,"client":"` +
 
 func TestOnlyAProperHelloIsLetIn(t *testing.T) {
 	r := gather(t, newEdge(t))
+	r.hurries()
 	others := r.tab["marc"].Client
 	for name, c := range map[string]struct {
 		frame string

@@ -51,15 +51,16 @@ func (p *probes) end(who method.PersonID) {
 // Probe serves GET /api/sessions/{s}/probe: whoever has a seat tries, before going in, whether a websocket, UDP, TCP and TURN come
 // through. The socket is the trial of the first; for the others the media plane answers one offer in a room where nobody else is.
 func (s *Server) Probe(w http.ResponseWriter, r *http.Request) {
-	auth, _, ok := s.door(w, r)
+	v, ok := s.door(w, r)
 	if !ok {
 		return
 	}
-	if !s.probes.begin(auth.ID) {
+	defer s.allowances.release(v.allowance)
+	if !s.probes.begin(v.auth.ID) {
 		refuse(w, http.StatusTooManyRequests, "rate")
 		return
 	}
-	defer s.probes.end(auth.ID)
+	defer s.probes.end(v.auth.ID)
 	ws, done := s.upgrade(w, r)
 	if ws == nil {
 		return
@@ -70,7 +71,7 @@ func (s *Server) Probe(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	defer context.AfterFunc(s.cut, cancel)()
 	ws.SetReadLimit(wire.MaxMediaFrame)
-	s.probe(ctx, ws, r, Tab{Session: method.SessionID("probe " + uuid.NewString()), Person: auth.ID, Client: uuid.NewString()})
+	s.probe(ctx, ws, r, Tab{Session: method.SessionID("probe " + uuid.NewString()), Person: v.auth.ID, Client: uuid.NewString()})
 }
 
 // probe says where the relay is, answers one offer, and keeps the connection until the socket ends.

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/coder/websocket"
 
@@ -55,8 +57,9 @@ type Tab struct {
 // Server serves the sockets of all sessions: GET /api/sessions/{s}/socket.
 type Server struct {
 	Config
-	stats  stats
-	probes probes
+	stats      stats
+	probes     probes
+	allowances allowances
 
 	cut    context.Context // of every socket; ends when Close gives up waiting
 	cutAll context.CancelFunc
@@ -113,10 +116,11 @@ func (s *Server) Stats() Snapshot {
 
 // ServeHTTP upgrades the request and serves the socket until it ends.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	auth, seat, ok := s.door(w, r)
+	v, ok := s.door(w, r)
 	if !ok {
 		return
 	}
+	defer s.allowances.release(v.allowance)
 	ws, done := s.upgrade(w, r)
 	if ws == nil {
 		return
@@ -124,21 +128,60 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer done()
 	s.stats.sockets.Add(1)
 	defer s.stats.sockets.Add(-1)
-	newConn(s, ws, r, *auth, seat).serve(r)
+	newConn(s, ws, r, v).serve(r)
 }
 
-// door lets in whoever comes from our own pages and has a seat; otherwise the request is answered.
-func (s *Server) door(w http.ResponseWriter, r *http.Request) (auth *people.Auth, seat people.Seat, ok bool) {
+// visit is somebody who was let in. Their allowance is theirs to release.
+type visit struct {
+	auth      people.Auth
+	seat      people.Seat
+	allowance *allowance
+}
+
+// door lets in whoever comes from our own pages and has a seat, in their turn; otherwise the request is answered.
+func (s *Server) door(w http.ResponseWriter, r *http.Request) (v visit, ok bool) {
 	if foreign(r) {
 		refuse(w, http.StatusForbidden, "origin")
-		return nil, seat, false
+		return v, false
 	}
-	auth, seat, status, code := s.admit(r, method.SessionID(r.PathValue("s")))
+	auth, status, code := s.known(r)
 	if status != 0 {
 		refuse(w, status, code)
-		return nil, seat, false
+		return v, false
 	}
-	return auth, seat, true
+	v.auth, v.allowance = *auth, s.allowances.take(auth.ID, time.Now())
+	if again := s.turn(r.Context(), v.allowance); again > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(again/time.Second)+1))
+		status, code = http.StatusTooManyRequests, "rate"
+	} else {
+		v.seat, status, code = s.seat(r, v.auth)
+	}
+	if status != 0 {
+		s.allowances.release(v.allowance)
+		refuse(w, status, code)
+		return v, false
+	}
+	return v, true
+}
+
+// turn waits until a person may open one more socket; it returns when to come again if that is not soon, else 0.
+func (s *Server) turn(ctx context.Context, a *allowance) (again time.Duration) {
+	wait, cancel, ok := a.visit(time.Now())
+	if !ok {
+		return wait
+	}
+	if wait == 0 {
+		return 0
+	}
+	turn := time.NewTimer(wait)
+	defer turn.Stop()
+	select {
+	case <-turn.C:
+		return 0
+	case <-ctx.Done(): // nobody waits for the answer
+		cancel()
+		return wait
+	}
 }
 
 // upgrade opens the socket, which counts until done; otherwise it is nil and the request is answered.
@@ -155,26 +198,36 @@ func (s *Server) upgrade(w http.ResponseWriter, r *http.Request) (ws *websocket.
 	return ws, s.open.Done
 }
 
-// admit says who this is and whether they have a seat; status 0 = they do. What exists but is not theirs to know looks
-// like what does not exist.
-func (s *Server) admit(r *http.Request, id method.SessionID) (auth *people.Auth, seat people.Seat, status int, code string) {
+// known says who this is; status 0 = somebody.
+func (s *Server) known(r *http.Request) (auth *people.Auth, status int, code string) {
 	auth, err := s.Identify(r)
-	if err == nil && auth == nil {
-		return nil, seat, http.StatusUnauthorized, "signin"
+	switch {
+	case err != nil:
+		return nil, s.unavailable(err), "database"
+	case auth == nil:
+		return nil, http.StatusUnauthorized, "signin"
 	}
-	if err == nil {
-		seat, err = s.Sessions.SessionFor(r.Context(), *auth, id)
-	}
+	return auth, 0, ""
+}
+
+// seat says whether somebody has a seat in the session that is asked for; status 0 = they do. What exists but is not theirs to
+// know looks like what does not exist.
+func (s *Server) seat(r *http.Request, auth people.Auth) (seat people.Seat, status int, code string) {
+	seat, err := s.Sessions.SessionFor(r.Context(), auth, method.SessionID(r.PathValue("s")))
 	switch {
 	case errors.Is(err, people.ErrNotFound), errors.Is(err, people.ErrRights):
-		return nil, seat, http.StatusNotFound, "gone"
+		return seat, http.StatusNotFound, "gone"
 	case err != nil:
-		s.Log.Warn("admitting a socket", "err", err)
-		return nil, seat, http.StatusServiceUnavailable, "database"
+		return seat, s.unavailable(err), "database"
 	case seat.Session.State == "closed":
-		return nil, seat, http.StatusConflict, "state"
+		return seat, http.StatusConflict, "state"
 	}
-	return auth, seat, 0, ""
+	return seat, 0, ""
+}
+
+func (s *Server) unavailable(err error) int {
+	s.Log.Warn("admitting a socket", "err", err)
+	return http.StatusServiceUnavailable
 }
 
 func refuse(w http.ResponseWriter, status int, code string) {

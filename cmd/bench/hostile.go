@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/coder/websocket"
 	"github.com/google/uuid"
+	"golang.org/x/time/rate"
 
 	"codev/collab/board"
 	"codev/collab/method"
@@ -109,7 +111,11 @@ func (f foe) visit(ctx context.Context, a attack) (sent int, err error) {
 		}
 	}()
 	defer func() { ws.CloseNow(); <-over }() //nolint:errcheck // as above
+	pace := rate.NewLimiter(hostileFrames, 100)
 	for n := 1; ; n++ {
+		if pace.Wait(ctx) != nil {
+			return sent + 1, nil
+		}
 		frame := a.frame(f.other, n)
 		if frame == "" {
 			for range n {
@@ -129,9 +135,13 @@ func (f foe) visit(ctx context.Context, a attack) (sent int, err error) {
 
 // Windows of the hostile bench: each attack has some, each beside one without it.
 const (
-	hostileRounds = 3
+	hostileRounds = 5
 	hostileWindow = 1500 * time.Millisecond
 	hostilePause  = 250 * time.Millisecond // between windows: nothing counts
+
+	// hostileFrames are sent a second at most, many times what the server reads: a machine that sends more is slowed itself, and here
+	// it is the one on which the others are measured.
+	hostileFrames = 2000
 )
 
 // window is a time in which edits count for an attack, or for the calm when it is "".
@@ -201,23 +211,34 @@ func measureHostile(ctx context.Context, e *env) ([]figure, error) {
 	return beside(windows, room), settled(room)
 }
 
-// beside gives the p99 of the calm, and how many times that of each attack is.
+// beside gives the p99 of the calm, and how many times that of each attack is: the medians of the windows' own, since a window in
+// which the machine did something else says nothing of the attack.
 func beside(windows []window, room []*typist) []figure {
-	took := map[string][]time.Duration{}
-	for _, t := range room {
-		for _, s := range t.saw {
-			for _, w := range windows {
+	p99 := map[string][]float64{}
+	for _, w := range windows {
+		var took []time.Duration
+		for _, t := range room {
+			for _, s := range t.saw {
 				if s.left.After(w.from) && s.left.Before(w.to) {
-					took[w.attack] = append(took[w.attack], s.took)
+					took = append(took, s.took)
 				}
 			}
 		}
+		if len(took) == 0 { // not even one could leave
+			took = append(took, hostileWindow)
+		}
+		p99[w.attack] = append(p99[w.attack], quantileMs(took, .99))
+	}
+	for _, t := range room {
 		t.tab.Close()
 	}
-	calm := quantileMs(took[""], .99)
-	figures := []figure{{"calm_visible_ms_p99", calm, "ms", ""}}
+	median := func(attack string) float64 {
+		slices.Sort(p99[attack])
+		return p99[attack][len(p99[attack])/2]
+	}
+	figures := []figure{{"calm_visible_ms_p99", median(""), "ms", ""}}
 	for _, a := range attacks("") {
-		figures = append(figures, figure{a.name + "_p99_times", quantileMs(took[a.name], .99) / calm, "times", "<= 2"})
+		figures = append(figures, figure{a.name + "_p99_times", median(a.name) / median(""), "times", "<= 2"})
 	}
 	return figures
 }

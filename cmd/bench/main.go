@@ -70,6 +70,7 @@ var benches = []bench{
 	{name: "peer.tldraw.rooms100x6", run: measurePeer("tldraw", rooms100x6)},
 	{name: "board.typists", run: measureTypists},
 	{name: "board.hostile", once: true, run: measureHostile},
+	{name: "board.stalled", run: measureStalled},
 }
 
 func main() {

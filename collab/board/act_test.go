@@ -2,6 +2,7 @@ package board
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -163,10 +164,11 @@ func FuzzAct(f *testing.F) {
 
 // checkDoc checks what holds of every board.
 func checkDoc(t *testing.T, d *Doc) {
-	live, weight := 0, 0
+	live, weight, by := 0, 0, map[method.PersonID]int{}
 	keys := map[string]bool{}
 	for _, c := range d.Cards() {
 		weight += c.runes()
+		by[c.Author] += c.runes()
 		if c.Live() {
 			live++
 		}
@@ -189,5 +191,9 @@ func checkDoc(t *testing.T, d *Doc) {
 	}
 	if live != d.live || weight != d.runes {
 		t.Fatalf("counts %d cards of %d, and holds %d of %d", d.live, d.runes, live, weight)
+	}
+	maps.DeleteFunc(by, func(_ method.PersonID, n int) bool { return n == 0 })
+	if !maps.Equal(by, d.runesOf) {
+		t.Fatalf("counts %v by author, and holds %v", d.runesOf, by)
 	}
 }

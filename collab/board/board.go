@@ -26,16 +26,17 @@ func sectionPlaces() map[method.Kind]int {
 
 // Doc is an immutable snapshot of a board. Snapshots share the cards that did not change. Safe for concurrent use.
 type Doc struct {
-	cards map[method.CardID]*Card
-	logs  map[method.CardID]textLog
-	live  int // cards that are not removed
-	runes int // of all cards, removed ones included
+	cards   map[method.CardID]*Card
+	logs    map[method.CardID]textLog
+	live    int                     // cards that are not removed
+	runes   int                     // of all cards, removed ones included
+	runesOf map[method.PersonID]int // of them, by author; the nameless ones under ""
 }
 
 // NewDoc is the board as the Store has it: cards (private ones sealed) and the text operations of the last ten minutes,
 // oldest first within each text. Operations of unknown cards or earlier bases are left out.
 func NewDoc(cards []*Card, log []TextOp) *Doc {
-	d := &Doc{cards: make(map[method.CardID]*Card, len(cards)), logs: map[method.CardID]textLog{}}
+	d := &Doc{cards: make(map[method.CardID]*Card, len(cards)), logs: map[method.CardID]textLog{}, runesOf: map[method.PersonID]int{}}
 	for _, c := range cards {
 		d.put(c)
 	}
@@ -69,7 +70,7 @@ func (d *Doc) Written(k method.Kind) bool {
 
 // fork returns a snapshot that may be changed until it is given away.
 func (d *Doc) fork() *Doc {
-	return &Doc{cards: maps.Clone(d.cards), logs: maps.Clone(d.logs), live: d.live, runes: d.runes}
+	return &Doc{cards: maps.Clone(d.cards), logs: maps.Clone(d.logs), live: d.live, runes: d.runes, runesOf: maps.Clone(d.runesOf)}
 }
 
 func (d *Doc) put(c *Card) {
@@ -88,20 +89,14 @@ func (d *Doc) weigh(c *Card, sign int) {
 	if c == nil {
 		return
 	}
-	d.runes += sign * c.runes()
+	weight := sign * c.runes()
+	d.runes += weight
+	if d.runesOf[c.Author] += weight; d.runesOf[c.Author] == 0 {
+		delete(d.runesOf, c.Author)
+	}
 	if c.Live() {
 		d.live += sign
 	}
-}
-
-// runesOf is what the cards of one author weigh.
-func (d *Doc) runesOf(author method.PersonID) (n int) {
-	for _, c := range d.cards {
-		if c.Author == author {
-			n += c.runes()
-		}
-	}
-	return n
 }
 
 // answers are the cards that answer card id.

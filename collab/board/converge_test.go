@@ -420,8 +420,8 @@ func (m *room) compareLoaded() error {
 			return fmt.Errorf("loaded:\n%s\nin memory:\n%s", a, b)
 		}
 	}
-	if doc.live != m.doc.live || doc.runes != m.doc.runes {
-		return fmt.Errorf("loaded %d live cards of %d code points, in memory %d of %d", doc.live, doc.runes, m.doc.live, m.doc.runes)
+	if doc.live != m.doc.live || doc.runes != m.doc.runes || !maps.Equal(doc.runesOf, m.doc.runesOf) {
+		return fmt.Errorf("loaded %d live cards of %d code points, %v, in memory %d of %d, %v", doc.live, doc.runes, doc.runesOf, m.doc.live, m.doc.runes, m.doc.runesOf)
 	}
 	for _, c := range doc.Cards() {
 		for _, secret := range token.FindAllString(c.Text, -1) {
