@@ -3,7 +3,7 @@ package signaling
 import (
 	"context"
 	"encoding/json"
-	"errors"
+	"strconv"
 	"time"
 
 	"github.com/coder/websocket"
@@ -18,6 +18,9 @@ const maxPart = 256 << 10
 
 // write sends what the outbox holds until a bye, a failure or the socket's end.
 func (c *conn) write(ctx context.Context) {
+	late := time.AfterFunc(writeWithin, c.drop) // one for all frames: a context for each costs more than the frame
+	late.Stop()
+	defer context.AfterFunc(ctx, c.drop)()
 	i := 0
 	for {
 		select {
@@ -27,10 +30,12 @@ func (c *conn) write(ctx context.Context) {
 		}
 		for _, e := range c.out.take() {
 			for _, f := range c.encode(e) {
-				if err := c.writeFrame(ctx, f, i); err != nil {
-					if errors.Is(err, context.DeadlineExceeded) {
-						c.srv.stats.slow.Add(1) // not even the bye gets through
-					}
+				late.Reset(writeWithin)
+				err := c.writeFrame(f, i)
+				if !late.Stop() {
+					c.srv.stats.slow.Add(1) // not even the bye gets through
+				}
+				if err != nil {
 					return
 				}
 				i++
@@ -43,24 +48,32 @@ func (c *conn) write(ctx context.Context) {
 	}
 }
 
-// writeFrame numbers a frame and sends it within its deadline.
-func (c *conn) writeFrame(ctx context.Context, f any, i int) error {
-	raw, err := json.Marshal(f)
+// drop ends the socket without a word: whoever writes or reads gets an error.
+func (c *conn) drop() { c.ws.CloseNow() } //nolint:errcheck // it is closed
+
+// writeFrame numbers a frame and sends it. It ends when the socket does.
+func (c *conn) writeFrame(f any, i int) error {
+	raw, err := encoded(f)
 	if err != nil {
 		c.srv.Log.Error("encoding a frame", "err", err)
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, writeWithin)
-	defer cancel()
-	return c.ws.Write(ctx, websocket.MessageText, number(raw, i))
+	return c.ws.Write(context.Background(), websocket.MessageText, number(raw, i))
+}
+
+// encoded is a frame's JSON. What several sockets are told alike comes encoded already.
+func encoded(f any) ([]byte, error) {
+	if raw, ok := f.(json.RawMessage); ok {
+		return raw, nil
+	}
+	return json.Marshal(f)
 }
 
 // number puts the socket's frame number behind the opening brace; frames are objects with at least "t".
 func number(raw []byte, i int) []byte {
-	head, _ := json.Marshal(i)
-	out := make([]byte, 0, len(raw)+len(head)+6)
+	out := make([]byte, 0, len(raw)+len(`{"i":,`)+20)
 	out = append(out, `{"i":`...)
-	out = append(out, head...)
+	out = strconv.AppendInt(out, int64(i), 10)
 	out = append(out, ',')
 	return append(out, raw[1:]...)
 }
