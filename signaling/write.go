@@ -61,10 +61,16 @@ func (c *conn) writeFrame(f any, i int) error {
 	return c.ws.Write(context.Background(), websocket.MessageText, number(raw, i))
 }
 
-// encoded is a frame's JSON. What several sockets are told alike comes encoded already.
+// shared is a frame that several sockets are told alike.
+type shared struct {
+	alike *collab.Alike
+	frame wire.Ops
+}
+
+// encoded is a frame's JSON, made once for all that share it.
 func encoded(f any) ([]byte, error) {
-	if raw, ok := f.(json.RawMessage); ok {
-		return raw, nil
+	if s, ok := f.(shared); ok {
+		return s.alike.Frame(func() ([]byte, error) { return json.Marshal(s.frame) })
 	}
 	return json.Marshal(f)
 }
@@ -102,6 +108,9 @@ func (c *conn) encode(e any) []any {
 	case collab.Welcome:
 		return c.welcome(e)
 	case collab.Changed:
+		if e.Alike != nil {
+			return []any{shared{e.Alike, c.changed(e)}}
+		}
 		return []any{c.changed(e)}
 	case collab.Acked:
 		return []any{wire.Ack{T: "ack", N: e.N, Result: e.Result}}
