@@ -124,7 +124,7 @@ func TestShownWire(t *testing.T) {
 	}
 }
 
-// B-40: whatever happens, those who are said to be told the same are told the same to the letter; most of a text are.
+// Whatever happens, those who are said to be told the same are told the same to the letter; most of a text are.
 func TestSameShown(t *testing.T) {
 	for _, c := range []struct {
 		b    *table
