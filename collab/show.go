@@ -55,7 +55,7 @@ func (r *Room) show(b *batch, was method.State) {
 		last := Changed{Ops: tell(s, b.events)}
 		if moved {
 			last.You = r.news(was, person)
-		} else {
+		} else if len(last.Ops) > 0 {
 			last.Alike = alike(&told, last.Ops)
 		}
 		if len(last.Ops) > 0 || last.You != nil {
