@@ -1,6 +1,7 @@
 package collab
 
 import (
+	"sync"
 	"time"
 
 	"codev/collab/board"
@@ -39,6 +40,7 @@ type (
 		Ops    []board.Shown
 		You    *You
 		Signal *Signalled
+		Alike  *Alike // nil: nobody else is told exactly this
 	}
 	// Signalled is a client's signal with its sender.
 	Signalled struct {
@@ -80,6 +82,20 @@ type (
 		Retry time.Duration
 	}
 )
+
+// Alike is one for all tabs that are told the same, Ops and nothing else. The edge keeps in it the frame that it made for the
+// first of them. Its method may be called from any goroutine.
+type Alike struct {
+	once  sync.Once
+	frame []byte
+	err   error
+}
+
+// Frame is what make made the first time; nobody may change it.
+func (a *Alike) Frame(make func() ([]byte, error)) ([]byte, error) {
+	a.once.Do(func() { a.frame, a.err = make() })
+	return a.frame, a.err
+}
 
 // ByeCode says why a tab is sent away.
 type ByeCode string

@@ -192,6 +192,45 @@ func TestNothingIsShownBeforeItsCommit(t *testing.T) {
 	})
 }
 
+// Those who are told the same share one frame; a tab whose own answer lies between is told otherwise.
+func TestWhatIsToldAlikeIsShared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := sit(t, method.Clarify)
+		all := []*tab{tb.join(marc), tb.join(nadia), tb.join(helene), tb.join(aicha)}
+		author := all[0]
+		author.op(question(1, ""))
+		for _, b := range all {
+			b.told()
+		}
+		author.op(board.Text{ID: question(1, "").ID, D: board.Delta{{Insert: "Qui ?"}}})
+		if told := find[Changed](author.told()); len(told) != 0 {
+			t.Errorf("the author is told %+v", told)
+		}
+		frames := map[*Alike]bool{}
+		for _, b := range all[1:] {
+			told := find[Changed](b.told())
+			if len(told) != 1 || told[0].Alike == nil || told[0].You != nil || told[0].Signal != nil {
+				t.Fatalf("told %+v", told)
+			}
+			frames[told[0].Alike] = true
+		}
+		if len(frames) != 1 {
+			t.Errorf("%d frames for one change", len(frames))
+		}
+		made := 0
+		for a := range frames {
+			for range 2 {
+				if raw, err := a.Frame(func() ([]byte, error) { made++; return []byte("f"), nil }); string(raw) != "f" || err != nil {
+					t.Errorf("frame %q, %v", raw, err)
+				}
+			}
+		}
+		if made != 1 {
+			t.Errorf("made %d times", made)
+		}
+	})
+}
+
 func TestCommitWithALostAnswerIsSettledOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tb := sit(t, method.Clarify)

@@ -77,16 +77,29 @@ func (r *Room) news(was method.State, person method.PersonID) *You {
 // and with the last of these the state, so that one gesture arrives as one.
 func (r *Room) show(b *batch, was method.State) {
 	moved := b.store.State != nil || !reflect.DeepEqual(r.state.Vote, was.Vote) // a topic taken back leaves the vote
+	var told []Changed
 	for person, s := range r.attached {
-		rest := tell(s, b.events)
-		last := Changed{Ops: rest}
+		last := Changed{Ops: tell(s, b.events)}
 		if moved {
 			last.You = r.news(was, person)
+		} else if len(last.Ops) > 0 {
+			last.Alike = alike(&told, last.Ops)
 		}
 		if len(last.Ops) > 0 || last.You != nil {
 			s.out.Send(last)
 		}
 	}
+}
+
+// alike is what a tab shares with those told the same before it, in told.
+func alike(told *[]Changed, ops []board.Shown) *Alike {
+	for _, t := range *told {
+		if board.SameShown(t.Ops, ops) {
+			return t.Alike
+		}
+	}
+	*told = append(*told, Changed{Ops: ops, Alike: &Alike{}})
+	return (*told)[len(*told)-1].Alike
 }
 
 // tell sends a tab its answers, each behind the changes that came before it, and returns the changes after the last one.

@@ -66,7 +66,9 @@ func queue(ctx context.Context, q *rows.Queries, b collab.Batch) error {
 	closing := b.State != nil && b.State.Closed
 	steps := []func() error{
 		func() error {
-			return q.Fence(ctx, rows.FenceParams{ID: id, OldSeq: b.OldSeq, NewSeq: b.NewSeq, At: b.At})
+			return q.Fence(ctx, rows.FenceParams{
+				ID: id, OldSeq: b.OldSeq, NewSeq: b.NewSeq, At: b.At, Changed: b.State != nil, Soon: b.At.Add(opensBefore),
+			})
 		},
 		func() error { return queueState(ctx, q, b) },
 		func() error { return queueCards(ctx, q, id, b) },
@@ -91,7 +93,7 @@ func queue(ctx context.Context, q *rows.Queries, b collab.Batch) error {
 func queueState(ctx context.Context, q *rows.Queries, b collab.Batch) error {
 	id := string(b.Session)
 	if b.State == nil {
-		return q.OpenSession(ctx, id, false, b.At.Add(opensBefore))
+		return nil
 	}
 	doc, err := json.Marshal(b.State)
 	if err != nil {
@@ -99,7 +101,7 @@ func queueState(ctx context.Context, q *rows.Queries, b collab.Batch) error {
 	}
 	if b.State.Closed {
 		err = q.CloseSession(ctx, rows.CloseSessionParams{ID: id, Doc: doc, At: &b.At, Otherwise: b.At.Add(closedLife)})
-	} else if err = q.OpenSession(ctx, id, true, b.At); err == nil {
+	} else {
 		err = q.SaveState(ctx, doc, id)
 	}
 	if err != nil {
@@ -122,6 +124,11 @@ func queueCards(ctx context.Context, q *rows.Queries, id string, b collab.Batch)
 	}
 	if len(change.Cut) > 0 {
 		if err := q.DeleteLogOf(ctx, id, ids(change.Cut)); err != nil {
+			return err
+		}
+	}
+	if len(change.Unkept) > 0 {
+		if err := q.DeleteKeeps(ctx, id, ids(change.Unkept)); err != nil {
 			return err
 		}
 	}
@@ -181,12 +188,12 @@ func atRest(c *board.Card, seal func(method.PersonID, string) ([]byte, error)) (
 	return "", nil, sealed, err
 }
 
-// queueMarks writes versions and writers (which only ever come to be), and replaces the client's keeps and the agreements.
+// queueMarks writes versions, writers and the client's keeps, and replaces the agreements.
 func queueMarks(ctx context.Context, q *rows.Queries, id string, cards []*board.Card) error {
 	v := rows.SaveVersionsParams{SessionID: id}
 	a := rows.SaveAgreementsParams{SessionID: id}
 	w := rows.SaveWritersParams{SessionID: id}
-	var contracts, kept, unkept []string
+	var contracts, kept []string
 	for _, c := range cards {
 		for _, said := range c.Versions {
 			v.Ids, v.Ns = append(v.Ids, string(c.ID)), append(v.Ns, int32(said.N))
@@ -197,8 +204,6 @@ func queueMarks(ctx context.Context, q *rows.Queries, id string, cards []*board.
 		}
 		if c.Kept {
 			kept = append(kept, string(c.ID))
-		} else {
-			unkept = append(unkept, string(c.ID))
 		}
 		if len(c.Versions) > 0 {
 			contracts = append(contracts, string(c.ID))
@@ -210,7 +215,6 @@ func queueMarks(ctx context.Context, q *rows.Queries, id string, cards []*board.
 	steps := []func() error{
 		when(v.Ids, func() error { return q.SaveVersions(ctx, v) }),
 		when(w.Ids, func() error { return q.SaveWriters(ctx, w) }),
-		when(unkept, func() error { return q.DeleteKeeps(ctx, id, unkept) }),
 		when(kept, func() error { return q.SaveKeeps(ctx, id, kept) }),
 		when(contracts, func() error { return q.DeleteAgreements(ctx, id, contracts) }),
 		when(a.Ids, func() error { return q.SaveAgreements(ctx, a) }),
@@ -269,12 +273,18 @@ func queueReceipts(ctx context.Context, q *rows.Queries, id string, receipts []c
 		return nil
 	}
 	p := rows.SaveReceiptsParams{SessionID: id}
+	var clients, people []string // bound by their first operation
 	for _, r := range receipts {
+		if r.N == 1 {
+			clients, people = append(clients, r.Client), append(people, string(r.Person))
+		}
 		p.Clients, p.Ns = append(p.Clients, r.Client), append(p.Ns, int32(r.N))
 		p.People, p.Codes = append(p.People, string(r.Person)), append(p.Codes, string(r.Code))
 	}
-	if err := q.BindClients(ctx, id, p.Clients, p.People); err != nil {
-		return err
+	if len(clients) > 0 {
+		if err := q.BindClients(ctx, id, clients, people); err != nil {
+			return err
+		}
 	}
 	return q.SaveReceipts(ctx, p)
 }

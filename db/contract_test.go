@@ -127,7 +127,9 @@ func TestWhatIsCommittedComesBack(t *testing.T) {
 
 	contract.Agreed, question.Kept, question.Removed, question.Fields = nil, false, time.Time{}, nil
 	contract.Versions = append(contract.Versions, board.Version{N: 3, Text: "v3", At: w.now()})
-	w.commit(w.batch(1, contract, question))
+	again := w.batch(1, contract, question)
+	again.Board.Unkept = []method.CardID{question.ID}
+	w.commit(again)
 	if got := w.load(); !reflect.DeepEqual(got.Cards, want) {
 		t.Errorf("changed again:\n%s\nwant:\n%s", show(got.Cards), show(want))
 	}

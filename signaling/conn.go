@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -29,6 +30,7 @@ const (
 // conn is one socket.
 type conn struct {
 	// Static after construction.
+	born    time.Time
 	srv     *Server
 	ws      *websocket.Conn
 	upgrade *http.Request // only its address: it has been answered
@@ -36,6 +38,8 @@ type conn struct {
 	seat    people.Seat
 	out     *outbox
 	offers  chan wire.MediaOffer // one waiting; a newer one replaces it; never closed
+
+	heard atomic.Int64 // when the tab last gave a sign of life, in nanoseconds since born
 
 	// Owned by the reader.
 	att    *collab.Attachment
@@ -47,7 +51,7 @@ type conn struct {
 func newConn(s *Server, ws *websocket.Conn, upgrade *http.Request, v visit) *conn {
 	ws.SetReadLimit(wire.MaxMediaFrame + 1)
 	return &conn{
-		srv: s, ws: ws, upgrade: upgrade, auth: v.auth, seat: v.seat, out: newOutbox(), offers: make(chan wire.MediaOffer, 1),
+		born: time.Now(), srv: s, ws: ws, upgrade: upgrade, auth: v.auth, seat: v.seat, out: newOutbox(), offers: make(chan wire.MediaOffer, 1),
 		limits: limits{allowance: v.allowance},
 	}
 }
@@ -178,6 +182,7 @@ func (c *conn) frame(ctx context.Context) ([]byte, error) {
 		return nil, err
 	}
 	c.srv.stats.frames.Add(1)
+	c.hear()
 	if kind != websocket.MessageText {
 		return nil, violation{"not a text frame"}
 	}
@@ -233,12 +238,12 @@ func (c *conn) take(raw []byte) error {
 	return handle(c, raw)
 }
 
-// ping asks for a sign of life, and gives one.
+// ping asks for a sign of life from a tab that gave none for a while, and gives one. Any frame is one: who types needs no ping.
 func (c *conn) ping(ctx context.Context) {
-	ping, beat := time.NewTicker(pingEvery), time.NewTicker(beatEvery)
+	ping, beat := time.NewTimer(pingEvery), time.NewTicker(beatEvery)
 	defer ping.Stop()
 	defer beat.Stop()
-	answered, silent := time.Now(), false
+	silent := false
 	for {
 		select {
 		case <-ctx.Done():
@@ -246,22 +251,33 @@ func (c *conn) ping(ctx context.Context) {
 		case <-beat.C:
 			c.out.send(beatEvent{})
 		case <-ping.C:
-			pong, cancel := context.WithTimeout(ctx, pongWithin)
-			err := c.ws.Ping(pong)
-			cancel()
-			if err == nil {
-				answered = time.Now()
+			if c.quiet() >= pingEvery {
+				pong, cancel := context.WithTimeout(ctx, pongWithin)
+				err := c.ws.Ping(pong)
+				late := pong.Err() != nil
+				cancel()
+				if err == nil {
+					c.hear()
+				} else if !late {
+					return // the socket is gone
+				}
 			}
-			if time.Since(answered) > silentLimit {
+			quiet := c.quiet()
+			if quiet > silentLimit {
 				return
 			}
-			if now := err != nil; now != silent && ctx.Err() == nil {
+			if now := quiet >= pingEvery+pongWithin; now != silent && ctx.Err() == nil {
 				silent = now
 				c.att.Silent(silent)
 			}
+			ping.Reset(max(0, pingEvery-quiet))
 		}
 	}
 }
+
+// hear notes that the tab is alive, quiet is for how long it gave no sign.
+func (c *conn) hear()                { c.heard.Store(int64(time.Since(c.born))) }
+func (c *conn) quiet() time.Duration { return time.Since(c.born) - time.Duration(c.heard.Load()) }
 
 // negotiate answers media offers one after the other, beside everything else.
 func (c *conn) negotiate(ctx context.Context) {

@@ -53,7 +53,9 @@ func TestASnapshotComesInSmallParts(t *testing.T) {
 }
 
 func TestFramesAreNumberedInFront(t *testing.T) {
-	for i, f := range []any{wire.Beat{T: "beat"}, wire.Part{T: "part"}, wire.Bye{T: "bye", Code: "bad"}} {
+	var buf []byte // written over each time
+	long := wire.Part{T: "part", Cards: []board.CardView{{Text: strings.Repeat("x", 10_000)}}}
+	for i, f := range []any{wire.Beat{T: "beat"}, long, wire.Part{T: "part"}, wire.Bye{T: "bye", Code: "bad"}} {
 		raw, err := json.Marshal(f)
 		if err != nil {
 			t.Fatal(err)
@@ -62,8 +64,12 @@ func TestFramesAreNumberedInFront(t *testing.T) {
 			T string
 			I int
 		}
-		if err := json.Unmarshal(number(raw, i+9), &head); err != nil || head.I != i+9 || head.T == "" {
-			t.Errorf("%s: %+v %v", number(raw, i+9), head, err)
+		buf = number(buf, raw, i+9)
+		if err := json.Unmarshal(buf, &head); err != nil || head.I != i+9 || head.T == "" {
+			t.Errorf("%s: %+v %v", buf, head, err)
+		}
+		if cap(buf) > 8*len(raw)+1000 {
+			t.Errorf("a frame of %d bytes keeps %d", len(raw), cap(buf))
 		}
 	}
 }

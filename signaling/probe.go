@@ -107,5 +107,5 @@ func say(ctx context.Context, ws *websocket.Conn, f any, i int) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, writeWithin)
 	defer cancel()
-	return ws.Write(ctx, websocket.MessageText, number(raw, i))
+	return ws.Write(ctx, websocket.MessageText, number(nil, raw, i))
 }

@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/coder/websocket"
@@ -18,7 +21,9 @@ const maxPart = 256 << 10
 
 // write sends what the outbox holds until a bye, a failure or the socket's end.
 func (c *conn) write(ctx context.Context) {
-	i := 0
+	w := writer{ws: c.ws, late: time.AfterFunc(writeWithin, c.drop)}
+	w.late.Stop()
+	defer context.AfterFunc(ctx, c.drop)()
 	for {
 		select {
 		case <-ctx.Done():
@@ -27,13 +32,10 @@ func (c *conn) write(ctx context.Context) {
 		}
 		for _, e := range c.out.take() {
 			for _, f := range c.encode(e) {
-				if err := c.writeFrame(ctx, f, i); err != nil {
-					if errors.Is(err, context.DeadlineExceeded) {
-						c.srv.stats.slow.Add(1) // not even the bye gets through
-					}
+				if err := w.send(f); err != nil {
+					c.failed(err)
 					return
 				}
-				i++
 			}
 			if bye, ok := e.(collab.Bye); ok {
 				c.close(bye)
@@ -43,26 +45,73 @@ func (c *conn) write(ctx context.Context) {
 	}
 }
 
-// writeFrame numbers a frame and sends it within its deadline.
-func (c *conn) writeFrame(ctx context.Context, f any, i int) error {
-	raw, err := json.Marshal(f)
-	if err != nil {
+// failed notes why a frame could not be sent. That the socket is gone is nothing to say.
+func (c *conn) failed(err error) {
+	switch {
+	case errors.Is(err, errLate):
+		c.srv.stats.slow.Add(1) // not even the bye gets through
+	case errors.Is(err, errFrame):
 		c.srv.Log.Error("encoding a frame", "err", err)
-		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, writeWithin)
-	defer cancel()
-	return c.ws.Write(ctx, websocket.MessageText, number(raw, i))
 }
 
-// number puts the socket's frame number behind the opening brace; frames are objects with at least "t".
-func number(raw []byte, i int) []byte {
-	head, _ := json.Marshal(i)
-	out := make([]byte, 0, len(raw)+len(head)+6)
-	out = append(out, `{"i":`...)
-	out = append(out, head...)
-	out = append(out, ',')
-	return append(out, raw[1:]...)
+var (
+	errLate  = errors.New("signaling: frame not taken in time")
+	errFrame = errors.New("signaling: frame without JSON")
+)
+
+// writer numbers and sends the frames of one socket. It belongs to one goroutine.
+type writer struct {
+	ws   *websocket.Conn
+	late *time.Timer // ends the socket. One for all frames: a context for each would cost more than the frame
+	sent int
+	buf  []byte // each frame is written over the last
+}
+
+// send sends one frame; it returns once the frame is taken, late, or the socket ends.
+func (w *writer) send(f any) error {
+	raw, err := encoded(f)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errFrame, err)
+	}
+	w.buf = number(w.buf, raw, w.sent)
+	w.sent++
+	w.late.Reset(writeWithin)
+	err = w.ws.Write(context.Background(), websocket.MessageText, w.buf)
+	if !w.late.Stop() {
+		return errLate
+	}
+	return err
+}
+
+// drop ends the socket without a word: whoever writes or reads gets an error.
+func (c *conn) drop() { c.ws.CloseNow() } //nolint:errcheck // it is closed
+
+// shared is a frame that several sockets are told alike.
+type shared struct {
+	alike *collab.Alike
+	ops   []board.Shown
+}
+
+// encoded is a frame's JSON, made once for all that share it.
+func encoded(f any) ([]byte, error) {
+	if s, ok := f.(shared); ok {
+		return s.alike.Frame(func() ([]byte, error) { return json.Marshal(wire.Ops{T: "ops", Ops: s.ops}) })
+	}
+	return json.Marshal(f)
+}
+
+// number puts the socket's frame number behind the opening brace; frames are objects with at least "t". It writes over buf, unless
+// that is far too large for the frame.
+func number(buf, raw []byte, i int) []byte {
+	const head = len(`{"i":,`) + 20
+	if cap(buf) > 4*(len(raw)+head) {
+		buf = nil
+	}
+	buf = append(slices.Grow(buf[:0], len(raw)+head), `{"i":`...)
+	buf = strconv.AppendInt(buf, int64(i), 10)
+	buf = append(buf, ',')
+	return append(buf, raw[1:]...)
 }
 
 // closeCodes is the websocket close code that follows each bye.
@@ -89,6 +138,9 @@ func (c *conn) encode(e any) []any {
 	case collab.Welcome:
 		return c.welcome(e)
 	case collab.Changed:
+		if e.Alike != nil {
+			return []any{shared{e.Alike, e.Ops}}
+		}
 		return []any{c.changed(e)}
 	case collab.Acked:
 		return []any{wire.Ack{T: "ack", N: e.N, Result: e.Result}}

@@ -64,6 +64,25 @@ func (CardHide) sight() {}
 func (CardText) sight() {}
 func (CardSet) sight()  {}
 
+// SameShown tells whether two viewers are told the same. It looks at no card as a whole: false says only that it is not known.
+func SameShown(a, b []Shown) bool { return slices.EqualFunc(a, b, Shown.same) }
+
+func (s Shown) same(t Shown) bool {
+	if s.By != t.By || s.At != t.At || s.Rev != t.Rev {
+		return false
+	}
+	switch a := s.A.(type) {
+	case CardText:
+		b, ok := t.A.(CardText)
+		return ok && *s.Len == *t.Len && a.ID == b.ID && slices.Equal(a.D, b.D)
+	case CardSet:
+		return s.A == t.A
+	case CardHide:
+		return s.A == t.A
+	}
+	return false
+}
+
 // UnmarshalJSON reads a Shown from the wire, for clients in Go.
 func (s *Shown) UnmarshalJSON(raw []byte) error {
 	type plain Shown

@@ -2,6 +2,7 @@ package board
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -119,6 +120,61 @@ func TestShownWire(t *testing.T) {
 	for _, bad := range []string{`{`, `{"a":1}`, `{"a":{"k":"card.burn"}}`, `{"a":{"k":"card.show","card":7}}`} {
 		if err := json.Unmarshal([]byte(bad), &s); err == nil {
 			t.Errorf("read %s", bad)
+		}
+	}
+}
+
+// Whatever happens, those who are said to be told the same are told the same to the letter; most of a text are.
+func TestSameShown(t *testing.T) {
+	for _, c := range []struct {
+		b    *table
+		want map[string]int // pairs of five people: all, all but the author, or the author alone
+	}{
+		{sitUnsigned(t), map[string]int{"text": 4*4 + 1, "draft": 1, "move": 4*4 + 1, "remove": 4 * 4}},
+		{sit(t, method.Consult), map[string]int{"text": 5 * 5, "draft": 1, "move": 5 * 5, "remove": 4 * 4}},
+	} {
+		b := c.b
+		b.add(marc, method.Suggestion, "zero")
+		id, draft := b.add(marc, method.Suggestion, "one"), b.add(marc, method.Note, "SECRET")
+		same := map[string]int{}
+		for _, a := range []struct {
+			name string
+			act  Act
+		}{
+			{"text", b.typing(id, "!")}, {"draft", b.typing(draft, "!")}, {"move", Move{ID: id}}, {"remove", Remove{ID: id}}, {"restore", Restore{ID: id}},
+		} {
+			b.do(marc, a.act)
+			for p := range b.scene.Roles {
+				for q := range b.scene.Roles {
+					one, two := b.told(p), b.told(q)
+					if len(one) == 0 || !SameShown(one, two) {
+						continue
+					}
+					if same[a.name]++; asJSON(one) != asJSON(two) {
+						t.Errorf("%s: %s and %s are not told the same:\n%s\n%s", a.name, p, q, asJSON(one), asJSON(two))
+					}
+				}
+			}
+		}
+		if !maps.Equal(same, c.want) {
+			t.Errorf("told the same: %v, want %v", same, c.want)
+		}
+	}
+	id, mine := uuid(1), uuid(2)
+	for _, other := range []Shown{
+		{}, {By: marc, Rev: 1, A: CardHide{kHide, id}}, {A: CardHide{kHide, mine}}, {A: CardSet{kSet, id, "f", "v"}}, {At: noon, A: CardHide{kHide, id}},
+	} {
+		if SameShown([]Shown{{A: CardHide{kHide, id}}}, []Shown{other}) {
+			t.Errorf("hiding a card is the same as %+v", other)
+		}
+	}
+	length, longer := 1, 2
+	text := Shown{Len: &length, A: CardText{kText, id, Delta{{Insert: "a"}}}}
+	for _, other := range []Shown{
+		{Len: &longer, A: text.A}, {Len: &length, A: CardText{kText, mine, Delta{{Insert: "a"}}}}, {Len: &length, A: CardText{kText, id, Delta{{Insert: "b"}}}},
+	} {
+		if SameShown([]Shown{text}, []Shown{other}) || !SameShown([]Shown{other}, []Shown{other}) {
+			t.Errorf("a text is the same as %+v", other)
 		}
 	}
 }

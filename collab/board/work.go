@@ -60,6 +60,7 @@ type Step struct {
 type Change struct {
 	Purged []method.CardID // rows to delete with all that hangs on them; answers before their questions
 	Cut    []method.CardID // cards whose text log is deleted
+	Unkept []method.CardID // among Cards: no longer kept by the client
 	Cards  []*Card         // whole rows to insert or replace, versions, marks and agreements included; questions before their answers
 	Log    []TextOp        // text operations to append
 }
@@ -71,6 +72,7 @@ func (c Change) Empty() bool { return len(c.Purged)+len(c.Cut)+len(c.Cards)+len(
 // goroutine. A refused operation leaves it as it was; the Doc it began from never changes, so that a batch that could
 // not be written is dropped by dropping the Work.
 type Work struct {
+	began *Doc
 	doc   *Doc
 	scene Scene
 
@@ -81,7 +83,7 @@ type Work struct {
 }
 
 // Begin starts a batch in a scene. The scene's map must not be changed afterwards.
-func (d *Doc) Begin(s Scene) *Work { return &Work{doc: d, scene: s} }
+func (d *Doc) Begin(s Scene) *Work { return &Work{began: d, doc: d, scene: s} }
 
 // Doc is the board with everything applied so far.
 func (w *Work) Doc() *Doc { return w.doc }
@@ -95,6 +97,9 @@ func (w *Work) Change() Change {
 	for _, id := range w.dirty {
 		if card := w.doc.cards[id]; card != nil {
 			c.Cards = append(c.Cards, card)
+			if was := w.began.cards[id]; was != nil && was.Kept && !card.Kept {
+				c.Unkept = append(c.Unkept, id)
+			}
 		}
 	}
 	slices.SortStableFunc(c.Cards, byParent)

@@ -86,6 +86,32 @@ func TestChange(t *testing.T) {
 	}
 }
 
+// B-61: what the client keeps no more is named, once, if it was kept before the batch.
+func TestUnkept(t *testing.T) {
+	b := sit(t, method.Consult)
+	one, two := b.add(marc, method.Suggestion, "one"), b.add(aicha, method.Suggestion, "two")
+	for _, c := range []struct {
+		acts []Act
+		want []method.CardID
+	}{
+		{[]Act{Keep{ID: one, On: true}, Keep{ID: two, On: true}}, nil},
+		{[]Act{Keep{ID: one}, Keep{ID: one, On: true}}, nil},
+		{[]Act{Keep{ID: one}, Keep{ID: one, On: true}, Keep{ID: one}}, []method.CardID{one}},
+		{[]Act{Keep{ID: one, On: true}, Keep{ID: one}}, nil},
+	} {
+		w := b.doc.Begin(b.scene)
+		for _, a := range c.acts {
+			if _, err := w.Apply(Op{By: helene, At: b.now, Act: a}); err != nil {
+				t.Fatal(a, err)
+			}
+		}
+		if got := w.Change().Unkept; !slices.Equal(got, c.want) {
+			t.Errorf("%v: unkept %v, want %v", c.acts, got, c.want)
+		}
+		b.doc = w.Doc()
+	}
+}
+
 // A guard of the method asks whether a contract is written.
 func TestWritten(t *testing.T) {
 	b := sit(t, method.Contract)

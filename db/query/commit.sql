@@ -1,13 +1,8 @@
--- These run in one pipeline, in this order, as one transaction (board-protocol rule 3).
+-- These run in one pipeline, in this order, as one transaction (board-protocol rule 3). Lists of ids are sent as text: pgx has no
+-- binary form of a uuid in a string, and tries it first.
 
 -- name: Fence :exec
-SELECT fence_session(@id, @old_seq, @new_seq, @at);
-
--- A session is open from its first committed change of state, or from the first commit within a quarter of an hour of its
--- planned start: topics prepared at home days before leave it planned.
--- name: OpenSession :exec
-UPDATE session SET state = 'open'
-WHERE id = @id AND state = 'planned' AND (@changed::boolean OR starts_at <= @soon);
+SELECT fence_session(@id, @old_seq, @new_seq, @at, @changed, @soon);
 
 -- name: SaveState :exec
 UPDATE session SET doc = @doc WHERE id = @id;
@@ -46,7 +41,7 @@ INSERT INTO card (session_id, id, kind, author_id, phase, of_id, ord, visibility
 SELECT @session_id, c.id, c.kind, NULLIF(c.author, '')::uuid, c.phase, NULLIF(c.of_id, '')::uuid, c.ord, c.visibility,
     CASE WHEN c.sealed IS NULL THEN c.text END, CASE WHEN c.sealed IS NULL THEN c.fields END, c.sealed, c.base, c.rev, c.returned,
     c.created_at, NULLIF(c.removed_at, '0001-01-01 00:00:00+00'::timestamptz), c.unsigned
-FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@kinds::text[]) AS kind, unnest(@authors::text[]) AS author,
+FROM (SELECT unnest(@ids::text[])::uuid AS id, unnest(@kinds::text[]) AS kind, unnest(@authors::text[]) AS author,
         unnest(@phases::text[]) AS phase, unnest(@ofs::text[]) AS of_id, unnest(@ords::text[]) AS ord,
         unnest(@visibilities::text[]) AS visibility, unnest(@texts::text[]) AS text, unnest(@fields::jsonb[]) AS fields,
         unnest(@sealed::bytea[]) AS sealed, unnest(@bases::integer[]) AS base, unnest(@revs::integer[]) AS rev, unnest(@returned::boolean[]) AS returned,
@@ -85,15 +80,15 @@ ON CONFLICT (session_id, card_id, person_id) DO NOTHING;
 INSERT INTO board_log (session_id, card_id, base, rev, person_id, client, n, delta, owner_id, sealed, at)
 SELECT @session_id, l.id, l.base, l.rev, NULLIF(l.person, '')::uuid, NULLIF(l.client, ''), NULLIF(l.n, 0), l.delta,
     NULLIF(l.owner, '')::uuid, l.sealed, l.at
-FROM (SELECT unnest(@ids::uuid[]) AS id, unnest(@bases::integer[]) AS base, unnest(@revs::integer[]) AS rev, unnest(@people::text[]) AS person,
+FROM (SELECT unnest(@ids::text[])::uuid AS id, unnest(@bases::integer[]) AS base, unnest(@revs::integer[]) AS rev, unnest(@people::text[]) AS person,
         unnest(@clients::text[]) AS client, unnest(@ns::integer[]) AS n, unnest(@deltas::jsonb[]) AS delta,
         unnest(@owners::text[]) AS owner, unnest(@sealed::bytea[]) AS sealed, unnest(@ats::timestamptz[]) AS at) l;
 
 -- name: BindClients :exec
 INSERT INTO board_client (session_id, client, person_id)
-SELECT @session_id, unnest(@clients::text[]), unnest(@people::uuid[])
+SELECT @session_id, unnest(@clients::text[]), unnest(@people::text[])::uuid
 ON CONFLICT (session_id, client) DO NOTHING;
 
 -- name: SaveReceipts :exec
 INSERT INTO receipt (session_id, client, n, person_id, code)
-SELECT @session_id, unnest(@clients::text[]), unnest(@ns::integer[]), unnest(@people::uuid[]), unnest(@codes::text[]);
+SELECT @session_id, unnest(@clients::text[]), unnest(@ns::integer[]), unnest(@people::text[])::uuid, unnest(@codes::text[]);

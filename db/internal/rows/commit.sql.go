@@ -14,7 +14,7 @@ const appendLog = `-- name: AppendLog :exec
 INSERT INTO board_log (session_id, card_id, base, rev, person_id, client, n, delta, owner_id, sealed, at)
 SELECT $1, l.id, l.base, l.rev, NULLIF(l.person, '')::uuid, NULLIF(l.client, ''), NULLIF(l.n, 0), l.delta,
     NULLIF(l.owner, '')::uuid, l.sealed, l.at
-FROM (SELECT unnest($2::uuid[]) AS id, unnest($3::integer[]) AS base, unnest($4::integer[]) AS rev, unnest($5::text[]) AS person,
+FROM (SELECT unnest($2::text[])::uuid AS id, unnest($3::integer[]) AS base, unnest($4::integer[]) AS rev, unnest($5::text[]) AS person,
         unnest($6::text[]) AS client, unnest($7::integer[]) AS n, unnest($8::jsonb[]) AS delta,
         unnest($9::text[]) AS owner, unnest($10::bytea[]) AS sealed, unnest($11::timestamptz[]) AS at) l
 `
@@ -52,7 +52,7 @@ func (q *Queries) AppendLog(ctx context.Context, arg AppendLogParams) error {
 
 const bindClients = `-- name: BindClients :exec
 INSERT INTO board_client (session_id, client, person_id)
-SELECT $1, unnest($2::text[]), unnest($3::uuid[])
+SELECT $1, unnest($2::text[]), unnest($3::text[])::uuid
 ON CONFLICT (session_id, client) DO NOTHING
 `
 
@@ -144,36 +144,29 @@ func (q *Queries) DeleteLogOf(ctx context.Context, sessionID string, ids []strin
 
 const fence = `-- name: Fence :exec
 
-SELECT fence_session($1, $2, $3, $4)
+SELECT fence_session($1, $2, $3, $4, $5, $6)
 `
 
 type FenceParams struct {
-	ID     string
-	OldSeq int64
-	NewSeq int64
-	At     time.Time
+	ID      string
+	OldSeq  int64
+	NewSeq  int64
+	At      time.Time
+	Changed bool
+	Soon    time.Time
 }
 
-// These run in one pipeline, in this order, as one transaction (board-protocol rule 3).
+// These run in one pipeline, in this order, as one transaction (board-protocol rule 3). Lists of ids are sent as text: pgx has no
+// binary form of a uuid in a string, and tries it first.
 func (q *Queries) Fence(ctx context.Context, arg FenceParams) error {
 	_, err := q.db.Exec(ctx, fence,
 		arg.ID,
 		arg.OldSeq,
 		arg.NewSeq,
 		arg.At,
+		arg.Changed,
+		arg.Soon,
 	)
-	return err
-}
-
-const openSession = `-- name: OpenSession :exec
-UPDATE session SET state = 'open'
-WHERE id = $1 AND state = 'planned' AND ($2::boolean OR starts_at <= $3)
-`
-
-// A session is open from its first committed change of state, or from the first commit within a quarter of an hour of its
-// planned start: topics prepared at home days before leave it planned.
-func (q *Queries) OpenSession(ctx context.Context, iD string, changed bool, soon time.Time) error {
-	_, err := q.db.Exec(ctx, openSession, iD, changed, soon)
 	return err
 }
 
@@ -204,7 +197,7 @@ INSERT INTO card (session_id, id, kind, author_id, phase, of_id, ord, visibility
 SELECT $1, c.id, c.kind, NULLIF(c.author, '')::uuid, c.phase, NULLIF(c.of_id, '')::uuid, c.ord, c.visibility,
     CASE WHEN c.sealed IS NULL THEN c.text END, CASE WHEN c.sealed IS NULL THEN c.fields END, c.sealed, c.base, c.rev, c.returned,
     c.created_at, NULLIF(c.removed_at, '0001-01-01 00:00:00+00'::timestamptz), c.unsigned
-FROM (SELECT unnest($2::uuid[]) AS id, unnest($3::text[]) AS kind, unnest($4::text[]) AS author,
+FROM (SELECT unnest($2::text[])::uuid AS id, unnest($3::text[]) AS kind, unnest($4::text[]) AS author,
         unnest($5::text[]) AS phase, unnest($6::text[]) AS of_id, unnest($7::text[]) AS ord,
         unnest($8::text[]) AS visibility, unnest($9::text[]) AS text, unnest($10::jsonb[]) AS fields,
         unnest($11::bytea[]) AS sealed, unnest($12::integer[]) AS base, unnest($13::integer[]) AS rev, unnest($14::boolean[]) AS returned,
@@ -271,7 +264,7 @@ func (q *Queries) SaveKeeps(ctx context.Context, sessionID string, ids []string)
 
 const saveReceipts = `-- name: SaveReceipts :exec
 INSERT INTO receipt (session_id, client, n, person_id, code)
-SELECT $1, unnest($2::text[]), unnest($3::integer[]), unnest($4::uuid[]), unnest($5::text[])
+SELECT $1, unnest($2::text[]), unnest($3::integer[]), unnest($4::text[])::uuid, unnest($5::text[])
 `
 
 type SaveReceiptsParams struct {
