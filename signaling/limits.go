@@ -123,6 +123,9 @@ func (l *limits) pause(size int, now time.Time) time.Duration {
 
 // operation says how long operation n should wait; 0: take it now. Those up to answered have their answer.
 func (l *limits) operation(n, answered int) time.Duration {
+	if l.from <= answered { // it was taken on the socket before this one, and is not sent again
+		l.from = 0
+	}
 	if l.from > 0 && n > l.from {
 		return retryAfter
 	}
