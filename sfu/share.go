@@ -39,7 +39,7 @@ func newGrant() grant { return grant{level: unknown, rank: rankOther} }
 func (r *room) share(v *peer, now int64) {
 	d := &v.down
 	r.gather(v, now)
-	sound, all := r.hear(v)
+	sound, all := r.hear(v, now)
 	sound, all = max(sound, voiceReserve), max(all, voiceReserve)
 	red := v.redundant(sound, now)
 	if red {
@@ -139,11 +139,18 @@ func (d *downlink) granted() (sum int) {
 	return sum
 }
 
-// wasFull tells whether the line was seen at its end.
+// wasFull tells whether the line was seen at its end, ever.
 func (d *downlink) wasFull() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.estimator.WasFull()
+}
+
+// full tells whether it was within the last seconds.
+func (d *downlink) full(now int64) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.estimator.Full(now)
 }
 
 // tellLine tells a viewer of its line when that changed.

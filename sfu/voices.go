@@ -23,10 +23,10 @@ const (
 	turnSilent // costs little or nothing, and is there when it begins
 )
 
-// hear decides whose voices a viewer gets, and returns what they cost and what all of them would, in bit/s on the line. Where the line was seen
-// too narrow for all who speak at once, those it carries come whole, one at least: more would be heard in pieces, and late, with everything
-// else on the line.
-func (r *room) hear(v *peer) (heard, all int) {
+// hear decides whose voices a viewer gets, and returns what they cost and what all of them would, in bit/s on the line. Where the line is too
+// narrow for all who speak at once, those it carries come whole, one at least: more would be heard in pieces, and late, with everything
+// else on the line. Some seconds after it was full for the last time all are tried again.
+func (r *room) hear(v *peer, now int64) (heard, all int) {
 	d := &v.down
 	lean := d.lean.Load()
 	d.claims = d.claims[:0]
@@ -48,7 +48,7 @@ func (r *room) hear(v *peer) (heard, all int) {
 		}
 		d.claims = append(d.claims, one)
 	}
-	if all <= d.carried || !d.wasFull() {
+	if all <= d.carried || !d.full(now) {
 		for i := range d.claims {
 			d.claims[i].slot.unheard.Store(false)
 		}

@@ -22,6 +22,7 @@ const (
 	growNear    = 0.03 // a second
 	growTrying  = 0.16 // a second, beyond what is tried now
 	growMin     = 4000 // bit/s a second
+	fullFor     = 5 * second
 	minTrip     = 20 * ms
 	feedbackDue = 100 * ms // how often a viewer speaks
 )
@@ -56,6 +57,9 @@ func New(rate int) *Estimator {
 
 // Rate is what the line carries, in bit/s.
 func (e *Estimator) Rate() int { return e.rate }
+
+// Full tells whether the line was seen at its end within the last seconds.
+func (e *Estimator) Full(now int64) bool { return e.cutAt != 0 && now-e.cutAt < fullFor }
 
 // WasFull tells whether the line was seen at its end.
 func (e *Estimator) WasFull() bool { return e.cutAt != 0 }

@@ -196,8 +196,8 @@ export class Media {
 
   /** After a new socket: the connection may have outlived it, and the server says whether it has. A restart asks the same. */
   private async takeUp(peer: Peer): Promise<void> {
+    if (this.comeback.welcome()) return; // it is made anew: whatever this one still waits for
     if (peer.waits) await peer.rollback(); // the answer went with the old socket
-    if (this.comeback.welcome()) return; // it is being mended
     if (peer.pc.remoteDescription) this.line.send({ t: "media", gen: peer.gen });
     else await this.renew();
   }
