@@ -57,26 +57,20 @@ func (c *contract) showAll(ctx context.Context, s *server, bytes int) (most floa
 func toContract(ctx context.Context, tabs []*client.Tab) (*contract, error) {
 	c := &contract{id: method.CardID(uuid.NewString()), by: tabs[2:]}
 	text := strings.Repeat("🙂", method.MaxRunes(method.ContractCard))
-	type step struct {
-		by  *client.Tab
-		act any
-	}
-	steps := []step{
+	way := []step{
 		{tabs[0], method.PhaseGoAct{From: method.Clarify, To: method.Contract, Confirm: true}},
 		{tabs[1], board.Add{ID: c.id, Kind: method.ContractCard, Text: text}},
 	}
 	first := "🙂"
 	for n := range stalledVersions { // each says something else than the last
 		next := []string{"😐", "🙂"}[n%2]
-		steps = append(steps,
+		way = append(way,
 			step{tabs[1], board.MakeVersion{ID: c.id}},
 			step{tabs[1], board.Text{ID: c.id, Rev: n, D: board.Delta{{Delete: first}, {Insert: next}}}})
 		first = next
 	}
-	for i, s := range steps {
-		if answer, err := s.by.Do(ctx, s.act); err != nil || answer.Code != "" {
-			return nil, fmt.Errorf("step %d, %T: %q %w", i, s.act, answer.Code, err)
-		}
+	if err := walk(ctx, way); err != nil {
+		return nil, err
 	}
 	raw, err := json.Marshal(tabs[1].Cards()[c.id])
 	c.size = len(raw)

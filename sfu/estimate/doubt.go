@@ -16,11 +16,9 @@ type doubt struct {
 	cutAt int64 // of the cut before it
 }
 
-// doubts begins a doubt about a queue, with the rate and the last cut before the one to be made.
-func (e *Estimator) doubts(now, queue int64, from int, cutAt int64) {
-	if e.doubt.at == 0 {
-		e.doubt = doubt{at: now, queue: queue, got: e.acked.peak(), from: from, cutAt: cutAt}
-	}
+// doubts begins a doubt about a queue, before the cut that is made for it.
+func (e *Estimator) doubts(now, queue int64, got int) {
+	e.doubt = doubt{at: now, queue: queue, got: got, from: e.rate, cutAt: e.cutAt}
 }
 
 // settle ends the doubt when it is known what it was, and takes the cut back where it was for nothing.
@@ -31,7 +29,7 @@ func (e *Estimator) settle(now, queue int64) {
 	case queue < queueShort:
 		d.at = 0
 	case max(queue-d.queue, d.queue-queue) > max(doubtSame, d.queue/8):
-		*d = doubt{at: now, queue: queue, got: e.acked.rate(), from: e.rate, cutAt: e.cutAt}
+		e.doubts(now, queue, e.acked.rate())
 	case now-d.at > doubtLeast+2*queue && float64(e.acked.rate()) < doubtLess*float64(d.got):
 		e.set(max(float64(e.rate), float64(d.from)))
 		e.standing.rebase()

@@ -132,7 +132,7 @@ func (e *Estimator) control(now int64, lossy bool) {
 	case e.probing.disturbs(now):
 	case e.trend.signal == Overuse && queue >= queueShort, e.stands(now, queue):
 		if e.cutAt == 0 || now-e.cutAt >= e.trip+feedbackDue {
-			e.cut(now, cutTo)
+			e.cut(now)
 		}
 	case lossy:
 		e.lose(now)
@@ -163,9 +163,9 @@ func (e *Estimator) stands(now, queue int64) bool {
 	return now-e.fullAt >= queueStands
 }
 
-// cut goes to a part of what arrives; the first one to a part of what arrived a moment ago, or a cut that had no cause would draw the next one
-// after it: what is not sent does not arrive.
-func (e *Estimator) cut(now int64, part float64) {
+// cut goes to a part of what the line carries. Where no packets waited long enough to tell, that is what arrives; for the first cut what arrived a
+// moment ago, or one that had no cause would draw the next one after it: what is not sent does not arrive.
+func (e *Estimator) cut(now int64) {
 	rate := e.busy.rate()
 	if rate == 0 {
 		rate = e.acked.rate()
@@ -177,9 +177,11 @@ func (e *Estimator) cut(now int64, part float64) {
 		rate = e.rate / 2
 	}
 	from := e.rate
-	e.doubts(now, e.standing.steady(), from, e.cutAt)
+	if e.doubt.at == 0 {
+		e.doubts(now, e.standing.steady(), e.acked.peak())
+	}
 	e.learn(float64(min(rate, e.rate)))
-	e.set(min(float64(e.rate), part*float64(rate)))
+	e.set(min(float64(e.rate), cutTo*float64(rate)))
 	e.cutAt = now
 	e.probing.failed(now, from, e.rate)
 }
@@ -188,7 +190,9 @@ func (e *Estimator) cut(now int64, part float64) {
 // shrink with what is sent.
 func (e *Estimator) drain(now, queue int64) {
 	from := e.rate
-	e.doubts(now, queue, from, e.cutAt)
+	if e.doubt.at == 0 {
+		e.doubts(now, queue, e.acked.peak())
+	}
 	if e.capacity > 0 {
 		e.set(min(float64(e.rate), e.falling(queue)*e.capacity))
 	} else {

@@ -170,7 +170,8 @@ const path = (page: Page): Promise<string> =>
  * was made anew meanwhile has another such while.
  */
 const during = async (page: Page, seconds: number) => {
-  let [before, after] = [await heard(page), await heard(page)];
+  let after = await heard(page);
+  let before = after;
   for (let tries = 0; tries < 3; tries++) {
     before = after;
     await page.waitForTimeout(1000 * seconds); // the measurement itself is a stretch of time

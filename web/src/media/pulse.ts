@@ -42,8 +42,8 @@ export class Pulse {
 
   private judge(): Beat {
     if (this.came.length < enough) return "unknown";
-    const limit = Math.max(least, factor * Math.max(...this.came.map(({ pause }) => pause)));
     if (this.quiet === 0) return "steady";
+    const limit = Math.max(least, factor * Math.max(...this.came.map(({ pause }) => pause)));
     if (limit > most) return "unknown";
     return this.quiet >= limit ? "silent" : this.quiet >= limit / 2 ? "doubtful" : "steady";
   }
