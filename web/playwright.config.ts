@@ -13,7 +13,7 @@ export default defineConfig({
   retries: 0,
   timeout: 300_000, // two cores that others share may be three times slower than usual
   expect: { timeout: 30_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./e2e/summary.ts"]],
   use: {
     browserName: "chromium",
     locale: "fr-FR",

@@ -42,8 +42,10 @@ export interface Row {
   [member: string]: unknown;
 }
 
-const number = (row: Row | undefined, member: string): number => (typeof row?.[member] === "number" ? row[member] : 0);
-const text = (row: Row | undefined, member: string): string => (typeof row?.[member] === "string" ? row[member] : "");
+/** A member that is a number; 0 when it is not there. */
+export const number = (row: Row | undefined, member: string): number => (typeof row?.[member] === "number" ? row[member] : 0);
+/** A member that is text; "" when it is not there. */
+export const text = (row: Row | undefined, member: string): string => (typeof row?.[member] === "string" ? row[member] : "");
 
 /** The pair in use: what the transport says, else what Firefox marks. */
 export const chosen = (rows: readonly Row[]): Row | undefined => {

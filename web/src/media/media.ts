@@ -149,8 +149,9 @@ export class Media {
     this.sound.setSink(id);
   }
 
-  report(): Promise<MediaReport> {
-    return report(this.gen, this.state.peek(), this.peer?.pc ?? null);
+  async report(): Promise<MediaReport> {
+    const rows = await this.rows();
+    return report(this.gen, this.state.peek(), rows);
   }
 
   close(): void {

@@ -30,6 +30,7 @@ export class Peer {
   private readonly screen: RTCRtpTransceiver | null = null;
   private negotiating = false;
   private closed = false;
+  private readonly pending = new Set<() => void>();
 
   constructor(
     readonly gen: number,
@@ -55,7 +56,7 @@ export class Peer {
     if (this.closed || this.negotiating) return;
     this.negotiating = true;
     if (restart) this.pc.restartIce();
-    await this.pc.setLocalDescription();
+    await this.unlessClosed(this.pc.setLocalDescription());
     const sdp = this.pc.localDescription?.sdp;
     if (!sdp || this.closed) return;
     this.events.offer(this.gen, restart, sdp, { mic: this.mic.mid ?? "", cam: this.cam?.mid ?? "", screen: this.screen?.mid ?? "" });
@@ -63,7 +64,7 @@ export class Peer {
 
   async answer(sdp: string): Promise<void> {
     if (this.closed || this.pc.signalingState !== "have-local-offer") return;
-    await this.pc.setRemoteDescription({ type: "answer", sdp });
+    await this.unlessClosed(this.pc.setRemoteDescription({ type: "answer", sdp }));
     this.negotiating = false;
   }
 
@@ -75,19 +76,19 @@ export class Peer {
   /** Forgets an offer whose answer will not come (the socket was lost), so that the next one may be made. */
   async rollback(): Promise<void> {
     if (!this.negotiating || this.closed) return;
-    if (this.pc.signalingState === "have-local-offer") await this.pc.setLocalDescription({ type: "rollback" });
+    if (this.pc.signalingState === "have-local-offer") await this.unlessClosed(this.pc.setLocalDescription({ type: "rollback" }));
     this.negotiating = false;
   }
 
   async send(kind: "mic" | "cam" | "screen", track: MediaStreamTrack | null): Promise<void> {
     const sender = this[kind]?.sender;
     if (this.closed || !sender) return;
-    await sender.replaceTrack(track);
+    await this.unlessClosed(sender.replaceTrack(track));
     if (kind !== "screen") return;
     const parameters = sender.getParameters(); // an empty line may still send padding, which would look like a shared screen
     for (const encoding of parameters.encodings) encoding.active = track !== null;
     parameters.degradationPreference = "maintain-resolution"; // text
-    if (parameters.encodings.length > 0) await sender.setParameters(parameters);
+    if (parameters.encodings.length > 0) await this.unlessClosed(sender.setParameters(parameters));
   }
 
   /** Encodes only the layers of the camera that somebody watches. */
@@ -97,7 +98,7 @@ export class Peer {
     const parameters = sender.getParameters();
     if (parameters.encodings.length === 0) return;
     for (const encoding of parameters.encodings) encoding.active = active[encoding.rid ?? ""] ?? true;
-    await sender.setParameters(parameters);
+    await this.unlessClosed(sender.setParameters(parameters));
   }
 
   /** What arrives on one m-line. */
@@ -109,9 +110,9 @@ export class Peer {
   async arrived(): Promise<number | null> {
     if (this.closed) return null;
     let packets: number | null = null;
-    const stats = await this.mic.sender.getStats();
+    const stats = await this.unlessClosed(this.mic.sender.getStats());
     let bytes: number | null = null; // Firefox tells no packets of the transport
-    stats.forEach((row: { type: string; selected?: boolean; packetsReceived?: number; bytesReceived?: number }) => {
+    stats?.forEach((row: { type: string; selected?: boolean; packetsReceived?: number; bytesReceived?: number }) => {
       if (row.type === "transport") packets = row.packetsReceived ?? packets;
       if (row.type === "candidate-pair" && row.selected) bytes = row.bytesReceived ?? bytes;
     });
@@ -121,7 +122,9 @@ export class Peer {
   /** Everything that the browser tells of the connection. */
   async rows(): Promise<Row[]> {
     const rows: Row[] = [];
-    if (!this.closed) (await this.pc.getStats()).forEach((row: Row) => rows.push(row));
+    if (this.closed) return rows;
+    const stats = await this.unlessClosed(this.pc.getStats());
+    stats?.forEach((row: Row) => rows.push(row));
     return rows;
   }
 
@@ -130,6 +133,16 @@ export class Peer {
     this.pc.oniceconnectionstatechange = null;
     this.pc.onconnectionstatechange = null;
     this.pc.close();
+    for (const end of this.pending) end();
+  }
+
+  /** What a connection promised never comes once it is closed, neither value nor error (WebRTC 1.0, 4.4.1.2): then null. */
+  private unlessClosed<T>(promise: Promise<T>): Promise<T | null> {
+    return new Promise((resolve, reject) => {
+      const end = () => resolve(null);
+      this.pending.add(end);
+      void promise.then(resolve, reject).finally(() => this.pending.delete(end));
+    });
   }
 
   private changed(): void {
