@@ -66,10 +66,10 @@ type (
 		Paused   []Paused `json:"paused,omitempty"`   // wanted, and left out for want of bandwidth
 		Estimate int      `json:"estimate,omitempty"` // bit/s towards this tab, rounded; 0: not known yet
 	}
-	// Paused is a picture that is not sent for the moment.
+	// Paused is a picture, or the voice of somebody who speaks, that is not sent for the moment.
 	Paused struct {
 		Person method.PersonID `json:"person"`
-		Kind   string          `json:"kind"` // video | screen
+		Kind   string          `json:"kind"` // video | screen | audio
 	}
 	// Echo tells this tab's person alone that the others hear voices twice on their account: the whole truth each time, on change.
 	Echo struct {

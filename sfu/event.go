@@ -50,7 +50,7 @@ type (
 		Paused   []Paused // wanted, and left out for want of bandwidth
 		Estimate int      // bit/s towards the peer, rounded; 0: not known yet
 	}
-	// Paused is a camera or screen that is not sent for the moment.
+	// Paused is a camera, a screen or the voice of somebody who speaks that is not sent for the moment.
 	Paused struct {
 		Peer PeerID
 		Kind Kind

@@ -165,6 +165,11 @@ func (r *room) tellLine(v *peer, rate int, now int64) {
 			line.Paused = append(line.Paused, Paused{Peer: s.holder.id, Kind: s.shows})
 		}
 	}
+	for _, s := range v.audioSlots {
+		if s.holder != nil && s.unheard.Load() && r.turnOf(s) != turnSilent {
+			line.Paused = append(line.Paused, Paused{Peer: s.holder.id, Kind: Audio})
+		}
+	}
 	if change := math.Abs(float64(rate - d.told.Estimate)); change > notable*float64(d.told.Estimate) && d.speaks() {
 		line.Estimate = rounded(rate)
 	}

@@ -84,6 +84,12 @@ func TestTightViewerHearsAllAndSeesTheFloor(t *testing.T) {
 	v.awaitTold("sound only", func() bool { return v.line.Quality == sfu.AudioOnly && len(v.line.Paused) == 3 })
 	v.settle(func() bool { return v.line.Quality == sfu.AudioOnly })
 	v.hears("a")
+	b.Level(20) // two voices do not fit: who leads is heard, of the other it is said
+	v.awaitTold("that b is not heard", func() bool { return slices.Contains(v.line.Paused, sfu.Paused{Peer: "b", Kind: sfu.Audio}) })
+	b.Level(127)
+	v.awaitTold("nothing of b, who is silent", func() bool { return !slices.Contains(v.line.Paused, sfu.Paused{Peer: "b", Kind: sfu.Audio}) })
+	v.settle(func() bool { return true })
+	v.hears("a")
 	a.Level(127)
 	v.awaitTold("silence", func() bool { return !slices.Contains(v.speaks, sfu.PeerID("a")) })
 	b.Level(20) // who begins to speak is heard

@@ -49,7 +49,11 @@ test("on a narrow line a paused picture says so in its place, and one is told on
   await expect(marc.getByText("Narrow line: voices first.")).toBeVisible();
   await look(marc, "narrow");
   await marc.getByRole("button", { name: "Not now" }).click();
+  await says(marc, { t: "line", gen, quality: "audio", paused: [{ person: table.guests[1]!.id, kind: "audio" }], estimate: 60_000 });
+  await expect(seat.getByText("voice paused", { exact: true })).toBeVisible();
+  await look(marc, "unheard");
   await says(marc, { t: "line", gen, quality: "good", estimate: 900_000 });
+  await expect(seat.getByText(/voice paused/)).toHaveCount(0);
   await expect(seat.getByText(/picture paused/)).toHaveCount(0);
   await expect(seat.locator("video").first()).toHaveCSS("opacity", "1");
 });

@@ -1,7 +1,7 @@
 // What is said of a person's line and devices while the session runs.
 
 export const en = {
-  seat: { paused: "picture paused", pausedWhy: "picture paused: narrow line" },
+  seat: { unheard: "voice paused", unheardWhy: "voice paused: narrow line", paused: "picture paused", pausedWhy: "picture paused: narrow line" },
   title: "My connection",
   open: "My connection",
   verdict: {

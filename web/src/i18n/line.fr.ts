@@ -1,7 +1,7 @@
 import type { LineWords } from "./line.en";
 
 export const fr: LineWords = {
-  seat: { paused: "image en pause", pausedWhy: "image en pause : ligne étroite" },
+  seat: { unheard: "voix en pause", unheardWhy: "voix en pause : ligne étroite", paused: "image en pause", pausedWhy: "image en pause : ligne étroite" },
   title: "Ma connexion",
   open: "Ma connexion",
   verdict: {

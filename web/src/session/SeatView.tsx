@@ -28,6 +28,7 @@ const markOf = (t: Words, table: Table, id: string): Mark | null => {
   const there = presenceOf(table, id);
   const answer = phase(table) === "contract" ? cardOf(table.room, "contract")?.agreed?.[id] : undefined;
   if (state?.gates.stopped.includes(id)) return { icon: octagon, word: t.table.stops, kind: "stop" };
+  if (pausedOf(table, id, "audio")) return { icon: volumeOff, word: lineWords().seat.unheardWhy, kind: "unheard" };
   if (state?.hands.includes(id)) return { icon: hand, word: state.hands[0] === id ? t.table.handNext : t.table.hand, kind: "hand" };
   if (answer === "yes") return { icon: check, word: t.table.agreed, kind: "agreed" };
   if (answer === "precision") return { icon: asks, word: t.table.precision, kind: "asks" };
@@ -50,10 +51,11 @@ export const SeatView = ({ id, index }: { id: string; index: number }) => {
   const away = mine ? table.room.line.value.at === "lost" || table.media.lostNow.value : there.on === "reconnecting" || (there.on === "here" && there.lost === true);
   const absent = there.on === "away" && !mine;
   const paused = seen && !mine && !large && pausedOf(table, id);
+  const unheard = pausedOf(table, id, "audio");
   const mark = markOf(t, table, id);
   const role = roleWord(t, table, id);
   const client = table.room.state.value?.seats[index]?.roles.includes("client");
-  const state = away ? t.table.reconnecting : absent ? t.table.away : paused ? lineWords().seat.paused : there.typing && !mine ? t.table.writing : "";
+  const state = away ? t.table.reconnecting : absent ? t.table.away : unheard ? lineWords().seat.unheard : paused ? lineWords().seat.paused : there.typing && !mine ? t.table.writing : "";
   const look = ["seat", large && "seat--floor", (!seen || paused) && "seat--off", away && "seat--away", absent && "seat--absent", voice && "seat--voice"].filter(Boolean).join(" ");
   return (
     <li class={look} style={{ "--i": String(index) }} data-person={id} data-on={there.on} aria-current={floor ? "true" : undefined}>

@@ -72,6 +72,6 @@ export const does = (t: Words, table: Table, id: string): string => {
   return t.table.speaks(name);
 };
 
-/** Whether the server leaves somebody's picture out, for want of room on this line. */
-export const pausedOf = (table: Table, id: string, kind: "video" | "screen" = "video"): boolean =>
+/** Whether the server leaves somebody's picture or voice out, for want of room on this line. */
+export const pausedOf = (table: Table, id: string, kind: "video" | "screen" | "audio" = "video"): boolean =>
   (table.room.quality.value?.paused ?? []).some((one) => one.person === id && one.kind === kind);
