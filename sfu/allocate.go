@@ -11,6 +11,7 @@ type demand struct {
 	pixels int    // of its tile; the larger goes first within a rank
 	costs  [3]int // bit/s of each layer on the line, by index; 0: the layer is not there
 	ideal  int    // index of the layer that fills the tile
+	least  int    // bit/s with which the smallest layer is better than nothing, for it may come late; 0: all that it costs
 }
 
 // rank is a picture's priority, the highest first.
@@ -32,7 +33,7 @@ const (
 
 // allocate shares a budget of bit/s out among the pictures that a viewer wants, and returns the index of a layer for each, or paused. The
 // smallest layer of all comes first, in the order of the ranks; then everybody's next larger one, in the same order, up to the ideal one and
-// for so many steps. What does not fit is passed over. Pure.
+// for so many steps. What does not fit is passed over; what may come late takes what is there. Pure.
 func allocate(budget, steps int, demands []demand) []int {
 	order, levels := byRank(demands), make([]int, len(demands))
 	for i := range levels {
@@ -45,7 +46,11 @@ func allocate(budget, steps int, demands []demand) []int {
 			if next < 0 {
 				continue
 			}
-			if step := d.costs[next] - d.cost(levels[i]); step <= budget {
+			step := d.costs[next] - d.cost(levels[i])
+			if levels[i] == paused && d.least > 0 && budget >= d.least {
+				step = min(step, budget)
+			}
+			if step <= budget {
 				budget -= step
 				levels[i] = next
 			}
@@ -105,6 +110,7 @@ type grant struct {
 	level  int
 	rank   rank
 	better int64 // since when more would fit; 0: it does not
+	short  int64 // since when not even the least that it needs was left; 0: it is
 }
 
 // budget is what a viewer's line has for pictures.
@@ -117,6 +123,7 @@ type budget struct {
 const (
 	careful  = 0.85          // of the budget: what more must fit into
 	holdUp   = 1_500_000_000 // for so long
+	holdPage = 5_000_000_000 // the same of what may come late, up and down: it would begin anew, with seconds of the line
 	spacious = 0.6           // of the budget: below it nobody has to wait
 	allSteps = len(demand{}.costs)
 )
@@ -139,8 +146,12 @@ func adjust(b budget, demands []demand, grants []grant, now int64) {
 	if total(demands, present) > b.rate {
 		for i, level := range allocate(b.rate, allSteps, demands) {
 			if grants[i].level != unknown {
-				grants[i].level = min(grants[i].level, level)
+				grants[i].lower(level, &demands[i], now)
 			}
+		}
+	} else {
+		for i := range grants {
+			grants[i].short = 0
 		}
 	}
 	room, steps := b.rate, allSteps
@@ -164,8 +175,11 @@ func adjust(b budget, demands []demand, grants []grant, now int64) {
 			g.better = now
 		}
 		hold := int64(holdUp)
-		if g.level == paused && g.rank <= rankFloor {
+		switch {
+		case g.level == paused && g.rank <= rankFloor:
 			hold /= 3
+		case demands[i].least > 0:
+			hold = holdPage
 		}
 		if urgent || now-g.better >= hold {
 			rise = append(rise, i)
@@ -173,7 +187,7 @@ func adjust(b budget, demands []demand, grants []grant, now int64) {
 	}
 	if len(rise) > 0 {
 		for i := range grants {
-			grants[i].level = min(grants[i].level, fits[i])
+			grants[i].lower(fits[i], &demands[i], now)
 		}
 		for _, i := range rise {
 			grants[i].level, grants[i].better = fits[i], 0
@@ -182,4 +196,17 @@ func adjust(b budget, demands []demand, grants []grant, now int64) {
 	for i := range grants {
 		grants[i].level = max(grants[i].level, paused)
 	}
+}
+
+// lower takes a grant down to a level. What may come late is kept for a while where the least that it needs is not left: the pacer holds it back.
+func (g *grant) lower(level int, d *demand, now int64) {
+	if level != paused || d.least == 0 || g.level < 0 {
+		g.short = 0
+	} else if g.short == 0 {
+		g.short = now
+	}
+	if g.short != 0 && now-g.short < holdPage {
+		level = d.above(paused)
+	}
+	g.level = min(g.level, level)
 }

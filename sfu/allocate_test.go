@@ -20,6 +20,7 @@ func TestAllocateSharesByPriority(t *testing.T) {
 	large, small := camera(rankOther, 300, 1), camera(rankOther, 200, 1)
 	heavy := demand{rank: rankOther, pixels: 1000, costs: [3]int{1000 * kbit}} // one layer only
 	headless := demand{rank: rankFloor, pixels: 500, costs: [3]int{0, 300 * kbit, 900 * kbit}, ideal: 0}
+	late := demand{rank: rankScreen, pixels: 100, costs: [3]int{200 * kbit, 600 * kbit}, ideal: 1, least: 50 * kbit}
 	all := []demand{small, large, speaker, floor, screen}
 	for _, c := range []struct {
 		name    string
@@ -39,6 +40,9 @@ func TestAllocateSharesByPriority(t *testing.T) {
 		{"then everybody, up to the size that is shown", 9000 * kbit, all, []int{1, 1, 1, 2, 0}},
 		{"one that does not fit is passed over", 250 * kbit, []demand{heavy, large}, []int{paused, 0}},
 		{"no layer that is small enough: the smallest there is", 350 * kbit, []demand{headless}, []int{1}},
+		{"what may come late takes what is left, and nothing is left for others", 80 * kbit, []demand{late, large}, []int{0, paused}},
+		{"but not less than it needs", 40 * kbit, []demand{late, large}, []int{paused, paused}},
+		{"with enough it grows as any other", 700 * kbit, []demand{late, small}, []int{1, 0}},
 		{"of equal rank the larger tile first", 100 * kbit, []demand{small, large}, []int{paused, 0}},
 	} {
 		if got := allocate(c.budget, allSteps, c.demands); !slices.Equal(got, c.want) {
@@ -140,6 +144,36 @@ func TestGrantsDoNotFlap(t *testing.T) {
 	})
 	if l.changes > 6 {
 		t.Errorf("%d changes when rates move by a few percent", l.changes)
+	}
+}
+
+func TestAPageUnderWayIsNotThrownAway(t *testing.T) {
+	screen := demand{rank: rankScreen, pixels: 500, costs: [3]int{100 * kbit, 600 * kbit}, ideal: 1, least: 50 * kbit}
+	l := newLine(screen, camera(rankFloor, 300, 0))
+	if got := l.run(1, of(260*kbit)); !slices.Equal(got, []int{0, 0}) {
+		t.Fatalf("at first: %v", got)
+	}
+	if got := l.run(4, of(30*kbit)); !slices.Equal(got, []int{0, paused}) {
+		t.Errorf("less than it needs, for a while: %v", got)
+	}
+	if got := l.run(5, of(90*kbit)); !slices.Equal(got, []int{0, paused}) {
+		t.Errorf("enough for a late screen: %v", got)
+	}
+	if got := l.run(4, of(30*kbit)); !slices.Equal(got, []int{0, paused}) {
+		t.Errorf("for a while again: %v", got)
+	}
+	if got := l.run(1.5, of(30*kbit)); !slices.Equal(got, []int{paused, paused}) {
+		t.Errorf("for long: %v", got)
+	}
+	if got := l.run(4.5, of(1500*kbit)); got[0] != 1 {
+		t.Errorf("with plenty: %v", got)
+	}
+	l.run(0.1, of(300*kbit))
+	if got := l.run(4, of(900*kbit)); got[0] != 0 {
+		t.Errorf("up too soon: %v", got)
+	}
+	if got := l.run(2, of(900*kbit)); got[0] != 1 {
+		t.Errorf("up after long: %v", got)
 	}
 }
 

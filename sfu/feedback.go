@@ -92,11 +92,15 @@ func (p *peer) heedNack(s *slot, nack *rtcp.TransportLayerNack) {
 	p.wake()
 }
 
-// heedPLI passes a key frame request on to the layer that flows or should; the layer merges and spaces them.
+// heedPLI passes a key frame request on to the layer that flows or should; the layer merges and spaces them. A viewer asks again and again
+// while a large key frame comes over a narrow line: that one is its answer.
 func (p *peer) heedPLI(s *slot) {
 	p.stats.plisIn.Add(1)
 	if sel := s.sel.Load(); sel != nil && sel.target != nil {
 		now := p.now()
+		if s.beginsSoon(sel.target, now, p.roundTrip.Load()+keyArrives) {
+			return
+		}
 		sel.target.askKeyFrame(now)
 		if cur := s.present(sel); cur != nil && cur != sel.target {
 			cur.askKeyFrame(now)

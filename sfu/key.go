@@ -11,6 +11,8 @@ import (
 const (
 	keyFreshness = 40 // packets: a key frame as near as this is replayed to a new viewer instead of asking for another
 	keyInterval  = int64(500 * time.Millisecond)
+	keyLong      = int64(200 * time.Millisecond) // a viewer asks again after so long
+	keyArrives   = int64(400 * time.Millisecond) // beside the round trip: a queue on the way, and the decoder
 )
 
 // keyFrames is what a layer knows of its key frames. Shared.

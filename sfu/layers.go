@@ -69,8 +69,11 @@ func (r *room) target(v *peer, s *slot, up *uplink, now int64) *layer {
 	return target
 }
 
-// fitting returns the index of the smallest layer that fills a size, else of the largest.
+// fitting returns the index of the smallest layer that fills a size, else of the largest. All layers of a screen have its size: the best.
 func (u *uplink) fitting(want size) int {
+	if u.kind == Screen {
+		return u.levels() - 1
+	}
 	for i := range u.levels() {
 		is := u.sizeOf(i)
 		if is.w*fillDenominator >= want.w*fillNumerator && is.h*fillDenominator >= want.h*fillNumerator {

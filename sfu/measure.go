@@ -51,20 +51,19 @@ const (
 var usual = [3]int{110_000, 350_000, 1_000_000}
 
 const (
-	usualStep   = 3       // from a layer to the next larger one
-	screenLeast = 120_000 // a still screen costs nothing, but its next change does
-	screenMost  = 300_000 // what a screen is granted for: readable text at some pictures a second
-	goneAfter   = 3_000_000_000
+	usualStep = 3 // from a layer to the next larger one
+	goneAfter = 3_000_000_000
+
+	screenNarrow = 110_000 // of the layer for narrow lines
+	screenLeast  = 150_000
+	screenMost   = 650_000
 )
 
 // costs gives what each layer of an uplink costs a viewer, 0 for one that does not come: measured where it flows, guessed from the others where
 // it is off for the moment.
 func (u *uplink) costs(now int64) (costs [3]int) {
 	if u.kind == Screen {
-		if l := u.layers[0].Load(); l != nil && l.flowing(now) {
-			costs[0] = min(max(l.carried.rate(), screenLeast), screenMost)
-		}
-		return costs
+		return u.screenCosts(now)
 	}
 	known, at := 0, 0
 	for i := range u.levels() {
@@ -89,6 +88,22 @@ func (u *uplink) costs(now int64) (costs [3]int) {
 		}
 		for j := at; j < i; j++ {
 			costs[i] = max(costs[i], known*usualStep/2)
+		}
+	}
+	return costs
+}
+
+// screenCosts are those of a screen: a still one costs nothing, but its next change does. The smaller of two layers is granted what it takes
+// on average; a larger change of it waits in the pacer.
+func (u *uplink) screenCosts(now int64) (costs [3]int) {
+	for i := range u.levels() {
+		l := u.layers[i].Load()
+		switch {
+		case l == nil || !l.flowing(now):
+		case i < u.levels()-1:
+			costs[i] = screenNarrow
+		default:
+			costs[i] = min(max(l.carried.rate(), screenLeast), screenMost)
 		}
 	}
 	return costs

@@ -101,8 +101,8 @@ func readSection(o Offer, m *sdp.MediaDescription) (s section, err error) {
 		return s, fmt.Errorf("%w: a sendonly m-line that is not microphone, camera or screen", ErrBadOffer)
 	}
 	s.rids, err = readRIDs(m)
-	if err == nil && len(s.rids) > 0 && s.kind != Video {
-		err = fmt.Errorf("%w: simulcast is for the camera", ErrBadOffer)
+	if err == nil && len(s.rids) > 0 && !s.video {
+		err = fmt.Errorf("%w: simulcast is for pictures", ErrBadOffer)
 	}
 	return s, err
 }

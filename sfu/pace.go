@@ -23,6 +23,7 @@ type pacer struct {
 
 const (
 	paceFactor   = 2.5             // times the estimate: a key frame arrives before the next pictures, the queue on the way stays short
+	pacePage     = 0.9             // the same while a screen is shown: a page of it is seconds of the line, and would run over every buffer
 	paceBurst    = 5e6             // nanoseconds' worth of tokens at most
 	paceTogether = 9600            // bytes, eight packets: more at once overflow small buffers
 	paceMost     = 25_000_000      // bit/s: thirty packets take 8 ms

@@ -13,9 +13,19 @@ type queue struct {
 	mu       sync.Mutex // between the feeding layer(s) and this one viewer's writer
 	items    []item
 	head, n  int
-	dropping bool // pictures: nothing is taken before the next key frame
-	resync   bool // the next item follows a hole
+	dropping bool     // pictures: nothing is taken before the next key frame
+	resync   bool     // the next item follows a hole
+	key      keyWaits // pictures: the last key frame that was taken
 }
+
+// keyWaits is a key frame of which some packets wait.
+type keyWaits struct {
+	layer *layer
+	ts    uint32
+	waits int // packets
+}
+
+func (k *keyWaits) has(p *packet) bool { return k.layer == p.layer && k.ts == p.ts }
 
 type item struct {
 	p        *packet
@@ -51,6 +61,12 @@ func (q *queue) push(p *packet, video, replayed bool) (askKey bool) {
 		q.head = (q.head + 1) % len(q.items)
 		q.n--
 	}
+	if p.vp8.key {
+		q.key = keyWaits{layer: p.layer, ts: p.ts}
+	}
+	if q.key.has(p) {
+		q.key.waits++
+	}
 	p.retain()
 	q.items[(q.head+q.n)%len(q.items)] = item{p: p, resync: q.resync, replayed: replayed}
 	q.resync = false
@@ -66,6 +82,30 @@ func (q *queue) starved() bool {
 	return q.dropping
 }
 
+// begins tells whether a key frame of a layer waits, or a part of one.
+func (q *queue) begins(l *layer) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.key.layer == l && l != nil
+}
+
+// giveUp drops the pictures that wait when the oldest came before a moment: with the next key frame the viewer catches up.
+func (q *queue) giveUp(before int64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.n == 0 || q.items[q.head].p.at >= before {
+		return
+	}
+	for ; q.n > 0; q.n-- {
+		q.items[q.head].p.release()
+		q.items[q.head] = item{}
+		q.head = (q.head + 1) % len(q.items)
+	}
+	q.key = keyWaits{}
+	q.dropping = true
+	q.waiting.Store(0)
+}
+
 // pop returns the oldest item; its reference passes to the caller.
 func (q *queue) pop() (item, bool) {
 	q.mu.Lock()
@@ -78,6 +118,11 @@ func (q *queue) pop() (item, bool) {
 	q.head = (q.head + 1) % len(q.items)
 	q.n--
 	q.waiting.Store(int32(q.n))
+	if q.key.has(it.p) {
+		if q.key.waits--; q.key.waits == 0 {
+			q.key = keyWaits{} // it holds no layer that ends
+		}
+	}
 	return it, true
 }
 

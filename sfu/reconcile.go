@@ -2,8 +2,10 @@ package sfu
 
 import "slices"
 
-// screenSilence is how long a shared screen may be silent before its slot is freed.
-const screenSilence = 5_000_000_000
+const (
+	screenSilence = 10_000_000_000 // how long a shared screen may be silent before its slot is freed: on its small layer a page takes seconds
+	tooLate       = 10_000_000_000 // pictures that waited so long are given up
+)
 
 // reconcile makes what is equal to what should be: who sits in which seat, which uplink each slot shows, which layer, who is fed, which
 // layers are wanted of the senders. It is called after every change and on every tick, and does nothing where nothing changed.
@@ -189,7 +191,8 @@ func (r *room) feed(now int64) {
 			if sel == nil || sel.target == nil || now < s.patience || !sel.target.flowing(now) {
 				continue
 			}
-			if s.present(sel) != sel.target || s.q.starved() {
+			s.q.giveUp(now - tooLate)
+			if s.q.starved() || s.present(sel) != sel.target && !s.q.begins(sel.target) {
 				sel.target.askKeyFrame(now)
 			}
 		}

@@ -26,6 +26,7 @@ const (
 	wantMore      = 1.15                 // of what is wanted: what is probed for
 	lineEvery     = int64(1_000_000_000) // at most one frame a second
 	notable       = 0.2                  // a change of the estimate worth a frame
+	screenLate    = 50_000               // bit/s left for a screen: its pages come late, and can be read
 	redundantRoom = 4                    // times its sound, or a line has no room for redundancy
 	quietLevel    = 55                   // -dBov, well below a voice (see level.go)
 	quietAfter    = int64(600_000_000)   // the end of a sentence is heard
@@ -58,11 +59,14 @@ func (r *room) share(v *peer, now int64) {
 	full := d.wasFull()
 	adjust(budget{int(forMedia*float64(rate)) - sound, begun, full}, d.demands, d.grants, now)
 	d.quality = Good
-	shown := 0
+	shown, factor := 0, paceFactor
 	for i, s := range d.asking {
 		s.grant = d.grants[i]
 		if s.grant.level >= 0 {
 			shown++
+			if s.shows == Screen {
+				factor = pacePage
+			}
 		}
 		if s.grant.level < d.demands[i].best() {
 			d.quality = Limited
@@ -78,7 +82,7 @@ func (r *room) share(v *peer, now int64) {
 	case !begun:
 		pace = paceMost
 	case d.quality != Good, full && float64(used) > busy*float64(rate):
-		pace = min(int64(paceFactor*float64(rate)), paceMost)
+		pace = min(int64(factor*float64(rate)), paceMost)
 	}
 	d.rate.Store(pace)
 	if probe && v.connected {
@@ -103,7 +107,11 @@ func (r *room) gather(v *peer, now int64) {
 			s.grant = newGrant()
 			continue
 		}
-		d.demands = append(d.demands, demand{rank: r.rankOf(s), pixels: want.w * want.h, costs: costs, ideal: up.fitting(want)})
+		one := demand{rank: r.rankOf(s), pixels: want.w * want.h, costs: costs, ideal: up.fitting(want)}
+		if one.rank == rankScreen {
+			one.least = screenLate
+		}
+		d.demands = append(d.demands, one)
 		d.grants = append(d.grants, s.grant)
 		d.asking = append(d.asking, s)
 	}

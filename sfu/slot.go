@@ -25,6 +25,10 @@ type slot struct {
 
 	rw rewriter // owned by the writer
 
+	keyTS    uint32       // of the last key frame that was sent; owned by the writer
+	keyBegan int64        // when its first packet left; owned by the writer
+	keySent  atomic.Int64 // when the last packet left of one that took long
+
 	reported uint32 // highest number of the viewer's last report; owned by listen
 
 	// Owned by the room.
@@ -60,6 +64,23 @@ func (s *slot) feed(p *packet, replayed bool) {
 		p.layer.askKeyFrame(p.at)
 	}
 	s.viewer.wake()
+}
+
+// noteKey keeps when a large key frame left over a narrow line; called by the writer.
+func (s *slot) noteKey(p *packet, now int64) {
+	if p.vp8.key {
+		s.keyTS, s.keyBegan = p.ts, now
+	}
+	if p.marker && s.video && p.ts == s.keyTS && now-s.keyBegan > keyLong {
+		s.keySent.Store(now)
+	}
+}
+
+// beginsSoon tells whether a key frame of a layer is on its way to the viewer: it waits for the pacer, or it did and left within so many
+// nanoseconds.
+func (s *slot) beginsSoon(l *layer, now, within int64) bool {
+	sent := s.keySent.Load()
+	return s.q.begins(l) || sent != 0 && now-sent < within
 }
 
 // flow packs what a slot sends: the turn of its selection and the layer's index plus one, 0 for none.

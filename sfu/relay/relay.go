@@ -153,6 +153,9 @@ func (r *Relay) events() turn.EventHandler {
 // allocated counts a flow's allocations and gives its stream time accordingly.
 func (r *Relay) allocated(f flow, by int) {
 	r.mu.Lock()
+	if r.closed && by > 0 { // told late, of one that has ended by now
+		by = 0
+	}
 	r.flows[f] += by
 	n := r.flows[f]
 	if n <= 0 {
@@ -209,6 +212,9 @@ func (r *Relay) Close() error {
 		k.abort()
 	}
 	r.work.Wait()
+	r.mu.Lock()
+	clear(r.flows)
+	r.mu.Unlock()
 	return err
 }
 

@@ -36,8 +36,11 @@ export const prefer = (transceiver: RTCRtpTransceiver, kind: "audio" | "video"):
   }
 };
 
-/** The screen in one layer, in full size: at five pictures a second text is readable within the 300 kbit/s of a narrow line. */
-export const screenLayer = (): RTCRtpEncodingParameters[] => [{ maxBitrate: 300_000, maxFramerate: screenRate }];
+/** The screen twice in full size: for narrow lines, where a page takes some seconds to come but is as readable then, and for all others. Bitrates in bit/s. */
+export const screenLayers = (): RTCRtpEncodingParameters[] => [
+  { rid: "q", scaleResolutionDownBy: 1, maxBitrate: 100_000, maxFramerate: screenRate },
+  { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 600_000, maxFramerate: screenRate },
+];
 
 /** The simulcast layers of the camera: a quarter, a half, full. Bitrates in bit/s. */
 export const cameraLayers = (): RTCRtpEncodingParameters[] => [

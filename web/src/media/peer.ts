@@ -1,4 +1,4 @@
-import { cameraLayers, prefer, screenLayer } from "./codecs";
+import { cameraLayers, prefer, screenLayers } from "./codecs";
 import type { Row } from "./figures";
 
 /** How many others a room can hold: one receiving m-line of each kind for each, and one for a shared screen. */
@@ -42,7 +42,7 @@ export class Peer {
     this.mic = this.pc.addTransceiver("audio", { direction: "sendonly" });
     if (!audioOnly) {
       this.cam = this.pc.addTransceiver("video", { direction: "sendonly", sendEncodings: cameraLayers() });
-      this.screen = this.pc.addTransceiver("video", { direction: "sendonly", sendEncodings: screenLayer() });
+      this.screen = this.pc.addTransceiver("video", { direction: "sendonly", sendEncodings: screenLayers() });
     }
     for (let i = 0; i < others; i++) this.pc.addTransceiver("audio", { direction: "recvonly" });
     for (let i = 0; i <= others && !audioOnly; i++) this.pc.addTransceiver("video", { direction: "recvonly" });
