@@ -34,8 +34,9 @@
 // A viewer says which packet came when (transport-wide feedback; else receiver reports). downlink.go gives that to an estimator (package
 // sfu/estimate); the room shares what the line carries out among that viewer's pictures (share.go, allocate.go): sound first, whatever it
 // takes, then a shared screen, who has the floor or leads the talk, who speaks, the others by size; everybody's smallest layer before
-// anybody's larger one, down at once, up with care. What layers cost is measured (measure.go). On a line that is tight pictures are paced,
-// silence is left out, where not even all who speak at once fit, those who do come whole (voices.go), and short bursts of padding try
+// anybody's larger one, down at once, up with care. What layers cost is measured (measure.go). The small layer of a screen takes what is
+// left, however little: its pages come late. On a line that is tight pictures are paced, silence is left out, where not even all who speak
+// at once fit, those who do come whole (voices.go), and short bursts of padding try
 // whether it carries more. Line tells the viewer; lines.go sums up for the metrics.
 //
 // # The control of it

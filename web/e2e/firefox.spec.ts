@@ -44,7 +44,7 @@ test("Firefox sees, hears and writes beside Chromium, and comes back when the se
   }, invitation.token as string);
   await post(nadia.page, server.url, `/api/groups/${table.group}/members/${wei}/confirm`, {});
   const startsAt = new Date().toISOString().replace(/\.\d+/, "");
-  const { session } = await post(nadia.page, server.url, `/api/groups/${table.group}/sessions`, { template: "classic90", startsAt, facilitator: nadia.id, seats: [nadia.id, helene.id, wei] });
+  const { session } = await post(nadia.page, server.url, `/api/groups/${table.group}/sessions`, { template: "classic90", startsAt, facilitator: wei, seats: [nadia.id, helene.id, wei] });
   for (const { page } of table.guests.slice(1)) await page.context().close(); // their seats stay empty
   await enter(nadia, session.id);
   await firefox.goto(`${server.url}/s/${session.id}`);
@@ -82,6 +82,23 @@ test("Firefox sees, hears and writes beside Chromium, and comes back when the se
     await expect(nadia.page.locator(`[data-person="${wei}"] video, [data-floor="${wei}"] video`)).toHaveCount(0);
     await toggle("v");
     await both();
+  });
+  await test.step("a screen that Firefox shows", async () => {
+    await firefox.evaluate(() => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 1280, height: 720 });
+      const pen = canvas.getContext("2d")!;
+      setInterval(() => {
+        pen.fillStyle = `hsl(${(Date.now() / 20) % 360} 80% 50%)`;
+        pen.fillRect(0, 0, 1280, 720);
+      }, 100);
+      pen.fillRect(0, 0, 1280, 720);
+      navigator.mediaDevices.getDisplayMedia = () => Promise.resolve(canvas.captureStream(10));
+    });
+    await press("Écran");
+    const shown = nadia.page.locator(".floor--screen video");
+    await expect.poll(() => shown.evaluate((video: HTMLVideoElement) => video.videoWidth), { message: "the width of Firefox’s screen in Chromium" }).toBe(1280);
+    await press("Ne plus montrer");
+    await expect(shown).toHaveCount(0);
   });
   await test.step("the server restarts: back without a click", async () => {
     const before = await report();
