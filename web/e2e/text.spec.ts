@@ -114,6 +114,7 @@ test("two write in one sentence: by character, offline for eight seconds, by inp
     await aicha.keyboard.insertText(`${"x".repeat(1998)}👩‍🚀 la fin`);
     await expect(notes).toHaveValue("x".repeat(1998));
     await expect(rest.locator("q")).toHaveText("👩‍🚀 la fin");
+    await expect(rest).toContainText("2000 characters at most");
     await aicha.reload();
     await expect(rest.locator("q")).toHaveText("👩‍🚀 la fin");
   });
@@ -156,6 +157,16 @@ test("who leads drags cards and puts them under headings; everybody finds; going
   const questions = (page: Page) => page.locator("[data-kind=question]");
   const card = (text: string) => questions(nadia).filter({ hasText: text });
 
+  await test.step("the tools of a card lie over no words", async () => {
+    for (const row of await questions(nadia).all()) {
+      await row.hover();
+      const tools = (await row.locator(".card__tools").boundingBox())!;
+      for (const text of await nadia.locator(".card__text").all()) {
+        const words = (await text.boundingBox())!;
+        expect(words.y >= tools.y + tools.height || words.y + words.height <= tools.y, "the tools are above or below the words").toBe(true);
+      }
+    }
+  });
   await test.step("dragged by its handle to the top; Escape leaves it", async () => {
     const drag = async (drop: boolean) => {
       await card("Depuis quand").hover();
