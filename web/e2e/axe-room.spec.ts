@@ -90,6 +90,7 @@ const come: Record<(typeof phases)[number], (table: Gathering) => Promise<void>>
     const [, , marc] = pages(table);
     await openTopics(table);
     await chooseClient(table);
+    await marc.locator("[data-topic-form] summary").click(); // the client is chosen
     await marc.getByPlaceholder("How do I…").fill("How do I hand over a team I built?");
     await marc.getByRole("button", { name: "Keep my topic" }).click();
   },

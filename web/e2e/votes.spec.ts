@@ -46,6 +46,13 @@ test("three people vote in secret, lose the server, vote again, and choose", asy
     await expect(nadia.getByRole("radio", { name: "2", exact: true })).toHaveCount(0);
     await expect(nadia.getByRole("button", { name: /^Proposer le sujet/ })).toHaveCount(0);
     await expect(points(marc, topics.marc, 1)).toHaveCount(0); // one's own
+    for (const page of [marc, nadia]) {
+      await expect(page.locator("[data-topic-form] textarea")).toBeHidden(); // the ballots come first
+      expect(await page.locator("[data-topic-form]").evaluate((form) => Boolean(document.querySelector("[data-kind=topic]")!.compareDocumentPosition(form) & Node.DOCUMENT_POSITION_FOLLOWING))).toBe(true);
+    }
+    await marc.locator(".only-phone .bar__btn--main").tap();
+    await expect(marc.locator("[data-topic-form] textarea")).toBeFocused();
+    await nadia.locator("[data-topic-form] summary").click();
     await sayTopic(nadia, topics.nadia);
     await expect(marc.locator("[data-kind=topic]").filter({ hasText: topics.nadia })).toContainText("Montré après l’ouverture du vote");
     await look(helene, "open-fr");

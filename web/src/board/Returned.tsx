@@ -1,4 +1,5 @@
 import { words } from "../i18n/room";
+import { write } from "../session/gestures";
 import { canAdd, useTable, add, phase, type Table } from "../session/table";
 import { cardOf, textOf, type Returned as Text } from "../state/room";
 import { Button } from "../ui/Button";
@@ -9,7 +10,7 @@ import { apply, codePoints } from "./text";
 import { compose, composed } from "./Composer";
 import { composerOf, stranded, writes } from "./composers";
 
-const shownOf = 600; // of a long text; all of it is kept
+const shownOf = 300; // of a long text; all of it is kept
 
 const drop = (table: Table, id: string) => {
   table.room.returned.value = table.room.returned.peek().filter((text) => text.id !== id);
@@ -56,10 +57,11 @@ const One = ({ text }: { text: Text }) => {
     const { d, rest } = fitting(before, [...(before === "" ? [] : [codePoints(before)]), before === "" ? text.text : `\n${text.text}`], longest(writes[field] ?? "note"));
     compose(table.room, field, apply(before, d));
     leave(table, text.id, rest);
+    write("write");
   };
   return (
     <Notice
-      title={text.code === "limit" ? t.returned.long(t.kind[text.kind]) : text.code === "gone" ? t.returned.gone : t.returned.title(t.kind[text.kind])}
+      title={text.code === "limit" ? t.returned.long(t.kind[text.kind], longest(text.kind)) : text.code === "gone" ? t.returned.gone : t.returned.title(t.kind[text.kind])}
       acts={
         <>
           {field ? <Button onClick={take}>{t.returned.again}</Button> : null}

@@ -5,22 +5,30 @@ import { Button } from "../ui/Button";
 import { Choice } from "../ui/Choice";
 import { Visibility } from "../ui/Visibility";
 import type { CardView, Field } from "../wire/messages";
-import { Composer } from "./Composer";
+import { composed, Composer } from "./Composer";
 import { LiveText } from "./LiveText";
 import { Section } from "./Section";
 
 const levels = ["1", "2", "3"] as const;
 
+interface TopicFormProps {
+  own: readonly CardView[];
+  title: string;
+  /** Behind its title until it is opened, or has words in it. */
+  folded: boolean;
+}
+
 /** One's own topics: private until shown. A new one needs its title only. */
-export const TopicForm = ({ own }: { own: readonly CardView[] }) => {
+export const TopicForm = ({ own, title, folded }: TopicFormProps) => {
   const table = useTable();
   const t = words();
-  return (
-    <Section title={t.topic.mine} aside={<Visibility who="me">{t.vis.until}</Visibility>}>
+  const vis = <Visibility who="me">{t.vis.until}</Visibility>;
+  const fields = (
+    <>
       {own.map((card) => (
         <Draft key={card.id} card={card} />
       ))}
-      {own.length === 0 && canAdd(table, "topic") ? (
+      {canAdd(table, "topic") && (own.length === 0 || composed(table.room, "topic") !== "") ? (
         <Composer
           name="topic"
           label={t.topic.title}
@@ -31,7 +39,21 @@ export const TopicForm = ({ own }: { own: readonly CardView[] }) => {
           onSend={(text) => add(table, "topic", text)}
         />
       ) : null}
-    </Section>
+    </>
+  );
+  return folded ? (
+    <details class="aside" open={own.length > 0 || composed(table.room, "topic") !== ""} data-topic-form>
+      <summary>
+        {title} {vis}
+      </summary>
+      {fields}
+    </details>
+  ) : (
+    <div data-topic-form>
+      <Section title={title} aside={vis}>
+        {fields}
+      </Section>
+    </div>
   );
 };
 
@@ -52,8 +74,7 @@ const Draft = ({ card }: { card: CardView }) => {
         <Choice legend={t.topic.urgency} options={scale} value={of("urgency") as "1" | null} onPick={set("urgency")} />
         <Choice legend={t.topic.importance} options={scale} value={of("importance") as "1" | null} onPick={set("importance")} />
       </div>
-      <div class="form__foot">
-        <Visibility who="me">{t.vis.until}</Visibility>
+      <div class="form__foot form__foot--end">
         <span class="row">
           {canOn(table, card, "card.remove") ? (
             <Button look="quiet" onClick={() => table.conn.do({ k: "card.remove", id: card.id })}>

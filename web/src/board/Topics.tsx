@@ -1,3 +1,4 @@
+import { useRef } from "preact/hooks";
 import crown from "lucide-static/icons/armchair.svg";
 import { words } from "../i18n/room";
 import { voteWords } from "../i18n/vote";
@@ -12,7 +13,7 @@ import { Empty, Section } from "./Section";
 import { TopicForm } from "./TopicForm";
 import { OpenVote, Placing, Totals, useBallot, VotePanel, type Ballot } from "./Vote";
 
-/** B. Topics: each their own, private until shown; one is proposed to its owner, who alone says yes. */
+/** B. Topics: each their own, private until shown; one is proposed to its owner, who alone says yes. Who has said theirs, and everybody who votes, has the topics before the form. */
 export const Topics = () => {
   const table = useTable();
   const t = words();
@@ -23,6 +24,11 @@ export const Topics = () => {
   const client = clientOf(table.room);
   const vote = table.room.state.value?.vote;
   const ballot = useBallot(vote);
+  const said = shown.some((card) => card.author === me(table));
+  const after = useRef(false);
+  if (!document.activeElement?.matches("[data-topic-form] textarea")) after.current = said || Boolean(vote?.open) || client !== ""; // it stays where its author writes in it
+  const last = after.current;
+  const form = canAdd(table, "topic") || own.length > 0 ? <TopicForm key="form" own={own} folded={last} title={said ? t.topic.another : t.topic.mine} /> : null;
   return (
     <>
       {offer?.owner === me(table) ? <Offered card={offer.card} /> : null}
@@ -31,7 +37,7 @@ export const Topics = () => {
       ) : offer && offer.owner !== me(table) ? (
         <Notice>{t.topic.waiting(person(table, offer.owner))}</Notice>
       ) : null}
-      {canAdd(table, "topic") || own.length > 0 ? <TopicForm own={own} /> : null}
+      {last ? null : form}
       <Section title={t.topic.shown}>
         {vote?.totals ? <Totals totals={vote.totals} /> : null}
         {shown.length === 0 ? <Empty title={t.topic.none}>{t.topic.noneMore}</Empty> : null}
@@ -43,6 +49,7 @@ export const Topics = () => {
         {vote?.open ? null : <OpenVote topics={shown} again={Boolean(vote?.totals)} />}
       </Section>
       {vote?.open ? <VotePanel now={vote} ballot={ballot} /> : null}
+      {last ? form : null}
     </>
   );
 };

@@ -21,6 +21,11 @@ test("an emoji and an accent stay with what they belong to", () => {
   assert.deepEqual(paste("", 0, 0, "ae\u0301i", 2), ["a", "e\u0301i"]);
   assert.deepEqual(paste("", 0, 0, "🇫🇷🇨🇦", 3), ["🇫🇷", "🇨🇦"]);
 });
+test("a word is given back whole, if it is one", () => {
+  assert.deepEqual(paste("", 0, 0, "one two three", 10), ["one two ", "three"]);
+  assert.deepEqual(paste("", 0, 0, "one two three", 7), ["one two", " three"]);
+  assert.deepEqual(paste("", 0, 0, `one ${"x".repeat(60)}`, 50), [`one ${"x".repeat(46)}`, "x".repeat(14)]);
+});
 test("a text that is too long already only shrinks", () => {
   assert.deepEqual(paste("abcdef", 0, 0, "x", 4), ["abcdef", "x"]);
   assert.deepEqual(paste("abcdef", 0, 3, "", 4), ["def", ""]);

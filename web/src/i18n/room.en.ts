@@ -166,7 +166,7 @@ export const en = {
     offline: "You are offline for the moment: this works only when you are back.",
   },
   returned: {
-    long: (name: string) => `${name}: not everything fitted. Here is the rest.`,
+    long: (name: string, max: number) => `${name}: not everything fitted, ${max} characters at most. Here is the rest.`,
     gone: "The card you were writing in was removed.",
     removed: (name: string) => `${name} removed a card you have written in.`,
     copy: "Copy",
@@ -298,6 +298,7 @@ export const en = {
   },
   topic: {
     mine: "Your topic",
+    another: "Another topic",
     title: "What, as “how do I…”",
     placeholder: "How do I…",
     threep: "Project, problem or concern?",

@@ -174,7 +174,7 @@ export const fr: Like<typeof en> = {
     offline: "Tu es hors ligne pour l’instant : ce geste marchera à ton retour.",
   },
   returned: {
-    long: (name) => `${name} : tout n’a pas tenu. Voici le reste.`,
+    long: (name, max) => `${name} : tout n’a pas tenu, ${max} caractères au plus. Voici le reste.`,
     gone: "La carte où tu écrivais a été retirée.",
     removed: (name) => `${name} a retiré une carte où tu as écrit.`,
     copy: "Copier",
@@ -306,6 +306,7 @@ export const fr: Like<typeof en> = {
   },
   topic: {
     mine: "Ton sujet",
+    another: "Un autre sujet",
     title: "Quoi, en « comment faire pour… »",
     placeholder: "Comment faire pour…",
     threep: "Projet, problème ou préoccupation ?",

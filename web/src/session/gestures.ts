@@ -64,12 +64,10 @@ export const newCard = (t: Words, table: Table): { word: string; field: string }
 
 /** Brings the caret into the field of a new card; without one, into the notes. */
 export const write = (field: string): void => {
-  const drawer = document.querySelector<HTMLDetailsElement>("details.mine");
   const find = (name: string) => document.querySelector<HTMLElement>(`[data-write="${name}"]`);
-  const target = find(field);
-  if (!target && drawer) drawer.open = true;
-  if (field === "note" && drawer) drawer.open = true;
-  const there = target ?? find("note");
+  const there = find(field) ?? find("note");
+  const drawer = (there ?? document.querySelector(".mine"))?.closest("details");
+  if (drawer) drawer.open = true;
   there?.focus();
   there?.scrollIntoView({ block: "center" });
 };
