@@ -52,6 +52,13 @@ test("every step, for the facilitator, the client and a consultant", async ({ br
       }
     });
   }
+  await test.step("forced colours leave the seats and the current step their edges", async () => {
+    await marc.emulateMedia({ forcedColors: "active" });
+    const style = (selector: string, what: "borderTopStyle" | "backgroundColor") => marc.locator(selector).first().evaluate((element, name) => getComputedStyle(element)[name], what);
+    expect(await style(".seat__view", "borderTopStyle")).toBe("solid");
+    expect(await style("[aria-current] .stepper__mark", "backgroundColor")).not.toBe(await style(".board", "backgroundColor"));
+    await marc.emulateMedia({ forcedColors: "none" });
+  });
   await test.step("dialogs", async () => {
     for (const button of ["Help and shortcuts", "Devices", "Leave"]) {
       await marc.getByRole("button", { name: button, exact: true }).click();

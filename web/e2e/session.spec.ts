@@ -57,6 +57,8 @@ const topics = async (table: Gathering) => {
   await expect(marc.getByRole("button", { name: "Oui, aujourd’hui" })).toHaveCount(0);
   await helene.getByRole("button", { name: "Oui, aujourd’hui" }).click();
   await expect(marc.getByText("Hélène est client·e aujourd’hui")).toBeVisible();
+  for (const page of [nadia, marc]) await expect(page.locator(".cue__say")).toHaveText("Le sujet est choisi.");
+  await expect(helene.locator(".cue__say")).toHaveText("Ton sujet est choisi.");
   await go(table, "Ouvrir l’exposé", "expose");
 };
 

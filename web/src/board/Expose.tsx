@@ -18,14 +18,13 @@ export const Expose = () => {
   return (
     <>
       {canAdd(table, "headline") ? (
-        <Section title={t.expose.headlineShort} titleHidden>
-          <LiveText kind="headline" card={headline} label={t.expose.headline} rows={1} write="write" />
-          <Visibility who="all">{t.vis.all}</Visibility>
+        <Section title={t.expose.headline} aside={<Visibility who="all">{t.vis.all}</Visibility>}>
+          <LiveText kind="headline" card={headline} label={t.expose.headline} labelHidden rows={1} write="write" />
         </Section>
       ) : null}
       <AskForm />
       {canAdd(table, "draft") ? (
-        <Section title={t.expose.drafts} aside={<Visibility who="me">{t.vis.you}</Visibility>}>
+        <Section title={t.expose.drafts}>
           <Composer
             name="draft"
             label={t.expose.drafts}

@@ -17,6 +17,8 @@ export const cueOf = (t: Words, table: Table): Cue => {
   const state = table.room.state.value;
   const name = person(table, me(table));
   if (here === "topic" && state?.offer?.owner === me(table)) return t.cue.topic.offered;
+  const client = clientOf(table.room);
+  if (here === "topic" && client !== "") return client === me(table) ? t.cue.topic.chosenYou : part(table) === "facilitator" ? t.cue.topic.chosenLead : t.cue.topic.chosen;
   if (state?.vote?.open) {
     const v = voteWords();
     return can(table, "vote.cast") ? { say: v.cue(state.vote.points), more: v.cueMore } : { say: v.cueOpen, more: v.cueOpenMore };

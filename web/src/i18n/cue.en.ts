@@ -15,6 +15,9 @@ export const cue = {
     facilitator: { say: "Hear every topic.", more: "Then propose one to its owner. Only the owner can say yes." },
     observer: { say: "Listen to the topics.", more: "An observer brings none." },
     mine: "Your situation in one minute: what it is, and why now.",
+    chosen: { say: "The topic is chosen.", more: "The other topics go back to their owners. The exposé opens soon." },
+    chosenYou: { say: "Your topic is chosen.", more: "The exposé opens soon: you will tell it your way." },
+    chosenLead: { say: "The topic is chosen.", more: "Open the exposé once everyone is ready to listen." },
     offered: { say: "Do you want to be the client today?", more: "Both answers are good. Nobody is told who was asked." },
   },
   expose: {

@@ -16,6 +16,9 @@ export const cue: Like<typeof en> = {
     facilitator: { say: "Entends chaque sujet.", more: "Puis propose-en un à sa personne. Elle seule peut dire oui." },
     observer: { say: "Écoute les sujets.", more: "Qui observe n’en apporte pas." },
     mine: "Ta situation en une minute : ce qu’elle est, et pourquoi maintenant.",
+    chosen: { say: "Le sujet est choisi.", more: "Les autres sujets retournent à leurs auteurs. L’exposé s’ouvre bientôt." },
+    chosenYou: { say: "Ton sujet est choisi.", more: "L’exposé s’ouvre bientôt : tu raconteras à ta façon." },
+    chosenLead: { say: "Le sujet est choisi.", more: "Ouvre l’exposé quand chacun est prêt à écouter." },
     offered: { say: "Veux-tu être client·e aujourd’hui ?", more: "Les deux réponses sont bonnes. Personne ne saura qui a été sollicité." },
   },
   expose: {
