@@ -66,7 +66,8 @@ const fits = async (page: Page, what: string): Promise<void> => {
 const rail = async (page: Page, buttons: readonly string[]): Promise<void> => {
   await page.getByRole("button", { name: "Animer" }).tap();
   await expect(page.locator("#rail")).toBeInViewport();
-  await expect(page.locator(".board")).toBeInViewport({ ratio: 0.2 }); // one leads with the board in sight
+  const top = async (selector: string) => (await page.locator(selector).boundingBox())!.y;
+  await expect.poll(async () => (await top("#rail")) - (await top("#board")), { message: "px of the board above the rail: one leads with the board in sight" }).toBeGreaterThan(150);
   await fits(page, "the rail");
   for (const name of buttons) await page.getByRole("button", { name, exact: true }).tap();
   const hide = page.getByRole("button", { name: "Retour au tableau" });

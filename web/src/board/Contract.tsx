@@ -63,6 +63,7 @@ const Became = ({ ask, contract }: { ask: CardView | undefined; contract: CardVi
   const last = contract?.versions?.at(-1);
   const mine = clientOf(table.room) === me(table);
   const writes = mine && phase(table) === "contract";
+  const agreeing = phase(table) === "contract" || phase(table) === "consult"; // later nobody is asked any more
   const revise = contract !== undefined && phase(table) === "consult" && canOn(table, contract, "card.text");
   return (
     <section class={question ? "contract contract--two" : "contract"} aria-label={t.contract.label} id="contract">
@@ -90,9 +91,9 @@ const Became = ({ ask, contract }: { ask: CardView | undefined; contract: CardVi
         )}
         {contract ? <Writing card={contract} /> : null}
       </div>
-      {contract && (last || revise) ? (
+      {contract && (agreeing ? last || revise : (contract.versions?.length ?? 0) > 1) ? (
         <div class="contract__foot">
-          <Agreement contract={contract} />
+          {agreeing ? <Agreement contract={contract} /> : <span />}
           <span class="row">
             <Versions card={contract} />
             {revise && !revising.value ? (

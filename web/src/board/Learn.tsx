@@ -18,10 +18,10 @@ export const Learn = () => {
   const notes = cardsOf(table.room, "process_note");
   return (
     <>
-      <Section title={t.learn.yours} aside={<Visibility who="me">{t.vis.until}</Visibility>}>
+      <Section title={t.learn.yours}>
         <Rows cards={own} />
         {canAdd(table, "learning") ? (
-          <Composer name="learning" label={t.learn.yours} labelHidden placeholder={t.learn.placeholder} rows={3} vis={t.vis.you} act={t.learn.add} onSend={(text) => add(table, "learning", text)} />
+          <Composer name="learning" label={t.learn.yours} labelHidden placeholder={t.learn.placeholder} rows={3} vis={t.vis.until} act={t.learn.add} onSend={(text) => add(table, "learning", text)} />
         ) : null}
       </Section>
       <Section title={t.learn.shared}>

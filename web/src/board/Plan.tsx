@@ -25,7 +25,7 @@ const Own = () => {
   const actions = cardsOf(table.room, "action").filter((card) => card.author === me(table));
   return (
     <>
-      <Section title={t.plan.retain} aside={<Visibility who="me">{t.vis.until}</Visibility>}>
+      <Section title={t.plan.retain}>
         <Rows cards={cardsOf(table.room, "retain")} />
         {canAdd(table, "retain") ? (
           <Composer name="retain" label={t.plan.retain} labelHidden placeholder={t.plan.retainPlaceholder} vis={t.vis.until} act={t.plan.retainAdd} onSend={(text) => add(table, "retain", text)} />

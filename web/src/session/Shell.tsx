@@ -22,11 +22,16 @@ export const Shell = ({ onBack, onEnd }: { onBack: () => void; onEnd?: (() => vo
     document.documentElement.setAttribute("data-phase", now);
     return () => document.documentElement.removeAttribute("data-phase");
   }, [now]);
+  const leading = table.open.value === "rail";
+  useEffect(() => {
+    const board = document.getElementById("board");
+    if (leading && board && board.getBoundingClientRect().top > innerHeight / 3) board.scrollIntoView({ block: "start" }); // the rail is a sheet over the lower half
+  }, [leading]);
   const line = table.room.line.value;
   if (line.at === "ended") return <Ended why={line.why} onBack={onBack} />;
   const rail = leads(table);
   return (
-    <div class={rail ? "room room--rail" : "room"} data-line={line.at} data-rail={table.open.value === "rail" ? "open" : undefined}>
+    <div class={rail ? "room room--rail" : "room"} data-line={line.at} data-rail={leading ? "open" : undefined}>
       <a class="skip" href="#board">
         {t.top.toBoard}
       </a>
