@@ -82,7 +82,11 @@ export const Notices = () => {
           {t.consult.said(person(table, tap.by), t.consult[tap.signal])}
         </Notice>
       ) : null}
-      {declined && !declined.confirm ? <Notice tone="stop">{t.refused[declined.code === "client" ? "bad" : declined.code]}</Notice> : null}
+      {declined && !declined.confirm ? (
+        <div class="refusal">
+          <Notice tone="stop">{t.refused[declined.code === "client" ? "bad" : declined.code]}</Notice>
+        </div>
+      ) : null}
     </>
   );
 };
