@@ -55,7 +55,7 @@ export const ContributionForm = () => {
       {waiting.length > 0 ? (
         <details class="aside" open>
           <summary>
-            {t.consult.waiting} <Visibility who="me">{t.vis.you}</Visibility>
+            <h3>{t.consult.waiting}</h3> <Visibility who="me">{t.vis.you}</Visibility>
           </summary>
           <p class="field__hint">{t.consult.waitingMore}</p>
           <Drafts kinds={["draft", "parked"]} but={taken.value?.id} act={(card) => <Button onClick={() => take(card)}>{t.consult.takeUp}</Button>} />

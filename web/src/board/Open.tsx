@@ -84,7 +84,9 @@ const FollowUp = () => {
   if (card?.vis === "shared") return null;
   return (
     <details class="aside" open={card !== undefined}>
-      <summary>{t.open.followup}</summary>
+      <summary>
+        <h3>{t.open.followup}</h3>
+      </summary>
       <div class="composer">
         <p class="field__hint">{t.open.followupHint}</p>
         <LiveText kind="followup" card={card} label={t.open.followup} labelHidden />

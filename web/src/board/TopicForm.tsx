@@ -44,7 +44,7 @@ export const TopicForm = ({ own, title, folded }: TopicFormProps) => {
   return folded ? (
     <details class="aside" open={own.length > 0 || composed(table.room, "topic") !== ""} data-topic-form>
       <summary>
-        {title} {vis}
+        <h3>{title}</h3> {vis}
       </summary>
       {fields}
     </details>
