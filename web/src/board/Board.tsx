@@ -59,6 +59,7 @@ export const Board = () => {
   writing.current = ref.current?.contains(document.activeElement) ?? false; // before the new step is drawn
   useLayoutEffect(() => {
     if (writing.current && document.activeElement === document.body) ref.current?.focus({ preventScroll: true }); // the field went with the old step
+    if (ref.current && ref.current.getBoundingClientRect().top < 0) ref.current.scrollIntoView({ block: "start" }); // on a phone the page scrolls: the new sentence is what one sees
   }, [now]);
   if (!table.room.state.value)
     return (
