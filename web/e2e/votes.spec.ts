@@ -94,6 +94,10 @@ test("three people vote in secret, lose the server, vote again, and choose", asy
 
   await test.step("the server is killed: nobody's vote is left, everybody is told, what was picked is still there", async () => {
     await server.stop("SIGKILL");
+    await expect(helene.locator(".room")).toHaveAttribute("data-line", "lost");
+    await helene.getByRole("button", { name: "M’abstenir" }).click();
+    await expect(helene.locator(".refusal")).toContainText("Tu es hors ligne pour l’instant");
+    await expect(helene.locator(".refusal")).toBeInViewport({ ratio: 1 }); // where one looks
     await server.start();
     await live(nadia, helene, marc, aicha);
     await expect(marc.getByText("Vote à nouveau, s’il te plaît.", { exact: true })).toBeVisible();
