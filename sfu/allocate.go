@@ -174,14 +174,7 @@ func adjust(b budget, demands []demand, grants []grant, now int64) {
 		case g.better == 0:
 			g.better = now
 		}
-		hold := int64(holdUp)
-		switch {
-		case g.level == paused && g.rank <= rankFloor:
-			hold /= 3
-		case demands[i].least > 0:
-			hold = holdPage
-		}
-		if urgent || now-g.better >= hold {
+		if urgent || now-g.better >= g.patience(&demands[i]) {
 			rise = append(rise, i)
 		}
 	}
@@ -196,6 +189,17 @@ func adjust(b budget, demands []demand, grants []grant, now int64) {
 	for i := range grants {
 		grants[i].level = max(grants[i].level, paused)
 	}
+}
+
+// patience is for how long more must have fit before it is given.
+func (g *grant) patience(d *demand) int64 {
+	switch {
+	case g.level == paused && g.rank <= rankFloor:
+		return holdUp / 3
+	case d.least > 0:
+		return holdPage
+	}
+	return holdUp
 }
 
 // lower takes a grant down to a level. What may come late is kept for a while where the least that it needs is not left: the pacer holds it back.

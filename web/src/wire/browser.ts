@@ -7,7 +7,9 @@ const dial = (url: string, events: SocketEvents): Socket => {
   socket.onclose = () => events.closed();
   return {
     send: (text) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+      if (socket.readyState !== WebSocket.OPEN) return false;
+      socket.send(text);
+      return true;
     },
     close: () => {
       socket.onopen = socket.onmessage = socket.onclose = null;

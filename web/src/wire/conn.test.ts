@@ -289,6 +289,14 @@ test("a live act without a socket is declined at once, never sent later", async 
   assert.equal(world.socket.of("act").length, 0);
 });
 
+test("a live act is declined too while the socket is closing", async () => {
+  const { world, room, conn } = await seated();
+  world.socket.says(welcome());
+  world.socket.closing = true;
+  conn.act({ k: "hand.raise" });
+  assert.equal(room.declined.value?.code, "offline");
+});
+
 test("says at most ten times a second what of it is on, the last state always", async () => {
   const { world, conn } = await seated();
   world.socket.says(welcome());

@@ -118,8 +118,7 @@ export class Line {
 
   send(frame: TabFrame): boolean {
     if (!this.socket || !this.live) return false;
-    this.socket.send(JSON.stringify(frame));
-    return true;
+    return this.socket.send(JSON.stringify(frame));
   }
 
   /** Drops this socket and opens another: what it holds is no longer trusted. */

@@ -10,8 +10,12 @@ export class FakeSocket {
 
   constructor(readonly events: SocketEvents) {}
 
-  send(text: string): void {
-    this.sent.push(JSON.parse(text) as TabFrame);
+  /** It is closing: nothing leaves. */
+  closing = false;
+
+  send(text: string): boolean {
+    if (!this.closing) this.sent.push(JSON.parse(text) as TabFrame);
+    return !this.closing;
   }
 
   close(): void {

@@ -2,7 +2,8 @@
 
 /** One websocket, as little of it as is used. */
 export interface Socket {
-  send(text: string): void;
+  /** False: it is closing, and nothing leaves any more. */
+  send(text: string): boolean;
   close(): void;
 }
 

@@ -125,10 +125,11 @@ export class Tab {
     socket.onclose = () => this.guard(events.closed);
     return {
       send: (text: string) => {
-        if (socket.readyState !== WebSocket.OPEN) return;
+        if (socket.readyState !== WebSocket.OPEN) return false;
         socket.send(text);
         if (text.startsWith('{"t":"op"') && this.watch.random() < 0.05) socket.send(text); // a duplicate
         this.passed();
+        return true;
       },
       close: () => {
         socket.onopen = socket.onmessage = socket.onclose = null;
