@@ -40,6 +40,8 @@ type Hub struct {
 	log   *slog.Logger
 	stats *Stats
 
+	printed printed
+
 	ctx       context.Context // of every call to the Store; ends when Close gives up waiting
 	cancel    context.CancelFunc
 	wg        sync.WaitGroup // rooms and the sweeper

@@ -33,7 +33,6 @@ type Room struct {
 	pipeline
 	emptiness
 	enforced enforced
-	printed  printed
 	ended    bool
 }
 
@@ -82,7 +81,7 @@ func newRoom(h *Hub, l Loaded) *Room {
 		id: l.ID, group: l.Group, members: l.Members, hub: h, log: h.log.With("session", l.ID),
 		inbox: make(chan input, 256), results: make(chan outcome, 4), done: make(chan struct{}),
 		doc: board.NewDoc(l.Cards, l.Log), state: l.State.Gated(time.Now()), seq: l.Seq,
-		clients: map[string]*client{}, attached: map[method.PersonID]*seat{}, presence: map[method.PersonID]*presence{}, printed: printed{},
+		clients: map[string]*client{}, attached: map[method.PersonID]*seat{}, presence: map[method.PersonID]*presence{},
 		box:      ballots{vote: l.State.Vote.N, by: map[method.PersonID]ballot{}, lost: true},
 		pipeline: pipeline{saving: true}, emptiness: emptiness{emptied: time.Now(), marked: time.Now()},
 	}

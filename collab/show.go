@@ -3,6 +3,7 @@ package collab
 import (
 	"fmt"
 	"reflect"
+	"sync"
 	"time"
 
 	"codev/collab/board"
@@ -34,12 +35,15 @@ func (r *Room) you(person method.PersonID) You {
 
 func (r *Room) youIn(s method.State, person method.PersonID) You {
 	roles := s.RolesOf(person)
-	return You{Roles: roles, State: s.View(person, roles), May: r.printed.rights(s, roles), Speech: s.Speech(person)}
+	return You{Roles: roles, State: s.View(person, roles), May: r.hub.printed.rights(s, roles), Speech: s.Speech(person)}
 }
 
-// printed keeps what [method.Rights] printed: every change of the state asks for it twice for everybody who is here. Owned by run; what
-// it returns is shared and never changed.
-type printed map[printedKey][]method.Right
+// printed keeps what [method.Rights] printed, for all rooms: every change of the state asks for it twice for everybody who is here. What
+// it returns is shared and never changed. Safe for concurrent use.
+type printed struct {
+	mu sync.Mutex // protects of
+	of map[printedKey][]method.Right
+}
 
 type printedKey struct {
 	phase   method.Phase
@@ -47,18 +51,20 @@ type printedKey struct {
 	roles   string
 }
 
-// maxPrinted bounds it, well above the sets of roles that a room has in a phase and the one before.
-const maxPrinted = 64
+// maxPrinted bounds it, well above the sets of roles that rooms have in all phases.
+const maxPrinted = 512
 
-func (p printed) rights(s method.State, roles method.Roles) []method.Right {
+func (p *printed) rights(s method.State, roles method.Roles) []method.Right {
 	key := printedKey{s.Phase, s.Silence, fmt.Sprint(roles)}
-	rights, ok := p[key]
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	rights, ok := p.of[key]
 	if !ok {
-		if len(p) >= maxPrinted {
-			clear(p)
+		if p.of == nil || len(p.of) >= maxPrinted {
+			p.of = map[printedKey][]method.Right{}
 		}
 		rights = method.Rights(s.Phase, roles, s.Silence)
-		p[key] = rights
+		p.of[key] = rights
 	}
 	return rights
 }

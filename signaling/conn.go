@@ -30,40 +30,39 @@ const (
 // conn is one socket.
 type conn struct {
 	// Static after construction.
-	born    time.Time
-	srv     *Server
-	ws      *websocket.Conn
-	upgrade *http.Request // only its address: it has been answered
-	auth    people.Auth
-	seat    people.Seat
-	out     *outbox
-	offers  chan wire.MediaOffer // one waiting; a newer one replaces it; never closed
+	born   time.Time
+	srv    *Server
+	ws     *websocket.Conn
+	auth   people.Auth
+	seat   people.Seat
+	out    *outbox
+	offers chan wire.MediaOffer // one waiting; a newer one replaces it; never closed
 
 	heard atomic.Int64 // when the tab last gave a sign of life, in nanoseconds since born
 
 	// Owned by the reader.
 	att    *collab.Attachment
 	client string
+	ice    []wire.IceServer
 	left   bool
 	limits limits
 }
 
-func newConn(s *Server, ws *websocket.Conn, upgrade *http.Request, v visit) *conn {
+func newConn(s *Server, ws *websocket.Conn, v visit) *conn {
 	ws.SetReadLimit(wire.MaxMediaFrame + 1)
 	return &conn{
-		born: time.Now(), srv: s, ws: ws, upgrade: upgrade, auth: v.auth, seat: v.seat, out: newOutbox(), offers: make(chan wire.MediaOffer, 1),
+		born: time.Now(), srv: s, ws: ws, auth: v.auth, seat: v.seat, out: newOutbox(), offers: make(chan wire.MediaOffer, 1),
 		limits: limits{allowance: v.allowance},
 	}
 }
 
-// serve runs the socket of an upgraded request to its end. When it returns, no goroutine of the socket is left.
+// serve runs the socket of an upgraded request, which has been answered, to its end. When it returns, no goroutine of the socket is left.
 func (c *conn) serve(r *http.Request) {
-	ctx, cancel := context.WithCancel(r.Context())
+	ctx, cancel := context.WithCancel(c.srv.cut)
 	defer cancel()
-	defer context.AfterFunc(c.srv.cut, cancel)()
 	writer := make(chan struct{})
 	go func() { defer close(writer); c.write(ctx); cancel() }()
-	err := c.greet(ctx, r)
+	err := c.greet(ctx, r.WithContext(ctx))
 	if err == nil {
 		pinger, negotiator := make(chan struct{}), make(chan struct{})
 		go func() { defer close(pinger); c.ping(ctx); cancel() }()
@@ -138,6 +137,9 @@ func (c *conn) greet(ctx context.Context, r *http.Request) error {
 	c.client = h.Client
 	if err := c.rest(ctx, len(raw)); err != nil {
 		return err
+	}
+	if c.srv.ICE != nil {
+		c.ice = c.srv.ICE(r, Tab{c.seat.Session.ID, c.auth.ID, c.client})
 	}
 	ctx, cancel := context.WithTimeout(ctx, helloWithin)
 	defer cancel()

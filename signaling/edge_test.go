@@ -95,7 +95,8 @@ type deaf struct {
 	offers []collab.MediaOffer
 	wants  map[method.PersonID]int
 	closed []method.PersonID
-	did    chan struct{} // one signal for each offer and each close
+	trip   method.PersonID // whose picture it stumbles over
+	did    chan struct{}   // one signal for each offer and each close
 }
 
 func (d *deaf) signal() {
@@ -130,6 +131,9 @@ func (d *deaf) Want(_ method.SessionID, p method.PersonID, _ string, sizes []col
 		d.wants = map[method.PersonID]int{}
 	}
 	d.wants[p] += len(sizes)
+	if d.trip != "" && sizes[0].Person == d.trip {
+		panic(d.trip)
+	}
 }
 
 func (d *deaf) Close(_ method.SessionID, p method.PersonID, _ string) {

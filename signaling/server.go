@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -114,21 +115,36 @@ func (s *Server) Stats() Snapshot {
 	return Snapshot{s.stats.sockets.Load(), s.stats.frames.Load(), s.stats.skipped.Load(), s.stats.slow.Load()}
 }
 
-// ServeHTTP upgrades the request and serves the socket until it ends.
+// ServeHTTP upgrades the request. The socket is then served until it ends by a goroutine of its own: that of the request would keep its
+// stack, its headers and its buffers for as long.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	v, ok := s.door(w, r)
 	if !ok {
 		return
 	}
-	defer s.allowances.release(v.allowance)
 	ws, done := s.upgrade(w, r)
 	if ws == nil {
+		s.allowances.release(v.allowance)
 		return
 	}
-	defer done()
+	go func() {
+		defer done()
+		defer s.allowances.release(v.allowance)
+		s.serve(ws, r, v)
+	}()
+}
+
+// serve serves one socket. A panic ends that socket alone; its value may hold content: only the stack is logged.
+func (s *Server) serve(ws *websocket.Conn, r *http.Request, v visit) {
 	s.stats.sockets.Add(1)
 	defer s.stats.sockets.Add(-1)
-	newConn(s, ws, r, v).serve(r)
+	defer func() {
+		if recover() != nil {
+			s.Log.Error("socket panicked", "session", v.seat.Session.ID, "stack", string(debug.Stack()))
+			ws.CloseNow() //nolint:errcheck // it is closed
+		}
+	}()
+	newConn(s, ws, v).serve(r)
 }
 
 // visit is somebody who was let in. Their allowance is theirs to release.

@@ -209,13 +209,10 @@ func (c *conn) welcome(e collab.Welcome) []any {
 		T: "welcome", V: wire.Version, Done: e.Done, Now: e.Now, You: c.you(e.You),
 		Session: wire.Session{ID: c.seat.Session.ID, Group: c.seat.Group.ID, Name: c.seat.Group.Name},
 		Members: e.Members, State: e.You.State, May: e.You.May, Speech: e.You.Speech, Here: e.Here,
-		Parts: len(parts), Texts: e.Texts, Saving: e.Saving, AudioOnly: c.seat.Session.AudioOnly,
+		Parts: len(parts), Texts: e.Texts, Saving: e.Saving, AudioOnly: c.seat.Session.AudioOnly, Ice: c.ice,
 	}
 	for n, code := range e.Refused {
 		w.Refused = append(w.Refused, wire.RefusedN{N: n, Code: code})
-	}
-	if c.srv.ICE != nil {
-		w.Ice = c.srv.ICE(c.upgrade, Tab{c.seat.Session.ID, c.auth.ID, c.client})
 	}
 	frames := []any{w}
 	for _, cards := range parts {

@@ -18,7 +18,7 @@ type httpTimes struct{ took *prometheus.HistogramVec }
 func newHTTPTimes() httpTimes {
 	return httpTimes{prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name:    "codev_http_seconds",
-		Help:    "Time to answer a request, by route and status class. Sockets count when they close.",
+		Help:    "Time to answer a request, by route and status class.",
 		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
 	}, []string{"route", "status"})}
 }
