@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -38,9 +39,15 @@ type conn struct {
 	out    *outbox
 	offers chan wire.MediaOffer // one waiting; a newer one replaces it; never closed
 
-	heard atomic.Int64 // when the tab last gave a sign of life, in nanoseconds since born
+	heard  atomic.Int64 // when the tab last gave a sign of life, in nanoseconds since born
+	beside tasks        // beside the reader and the writer
+	turn   sync.Mutex   // of the negotiations: one after the other
+
+	// Owned by the ping.
+	silent bool
 
 	// Owned by the reader.
+	ctx    context.Context // ends with the socket
 	att    *collab.Attachment
 	client string
 	ice    []wire.IceServer
@@ -60,13 +67,13 @@ func newConn(s *Server, ws *websocket.Conn, v visit) *conn {
 func (c *conn) serve(r *http.Request) {
 	ctx, cancel := context.WithCancel(c.srv.cut)
 	defer cancel()
+	c.ctx = ctx
 	writer := make(chan struct{})
 	go func() { defer close(writer); c.write(ctx); cancel() }()
 	err := c.greet(ctx, r.WithContext(ctx))
 	if err == nil {
-		pinger, negotiator := make(chan struct{}), make(chan struct{})
-		go func() { defer close(pinger); c.ping(ctx); cancel() }()
-		go func() { defer close(negotiator); c.negotiate(ctx) }()
+		defer c.beside.every(beatEvery, func() time.Duration { c.out.send(beatEvent{}); return beatEvery }).Stop()
+		defer c.beside.every(pingEvery, func() time.Duration { return c.ping(ctx, cancel) }).Stop()
 		err = c.read(ctx)
 		c.att.Detach(c.left)
 		if c.left {
@@ -74,8 +81,7 @@ func (c *conn) serve(r *http.Request) {
 		}
 		defer func() {
 			cancel()
-			<-pinger
-			<-negotiator
+			c.beside.end()
 			if c.out.dismissed() { // an offer under way may have been answered after the room had freed the slots
 				c.srv.Media.Close(c.seat.Session.ID, c.auth.ID, c.client)
 			}
@@ -240,62 +246,53 @@ func (c *conn) take(raw []byte) error {
 	return handle(c, raw)
 }
 
-// ping asks for a sign of life from a tab that gave none for a while, and gives one. Any frame is one: who types needs no ping.
-func (c *conn) ping(ctx context.Context) {
-	ping, beat := time.NewTimer(pingEvery), time.NewTicker(beatEvery)
-	defer ping.Stop()
-	defer beat.Stop()
-	silent := false
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-beat.C:
-			c.out.send(beatEvent{})
-		case <-ping.C:
-			if c.quiet() >= pingEvery {
-				pong, cancel := context.WithTimeout(ctx, pongWithin)
-				err := c.ws.Ping(pong)
-				late := pong.Err() != nil
-				cancel()
-				if err == nil {
-					c.hear()
-				} else if !late {
-					return // the socket is gone
-				}
-			}
-			quiet := c.quiet()
-			if quiet > silentLimit {
-				return
-			}
-			if now := quiet >= pingEvery+pongWithin; now != silent && ctx.Err() == nil {
-				silent = now
-				c.att.Silent(silent)
-			}
-			ping.Reset(max(0, pingEvery-quiet))
+// ping asks for a sign of life from a tab that gave none for a while, and says when to ask again; it ends a socket that is gone. Any
+// frame is a sign: who types needs no ping.
+func (c *conn) ping(ctx context.Context, end func()) (again time.Duration) {
+	if c.quiet() >= pingEvery {
+		pong, cancel := context.WithTimeout(ctx, pongWithin)
+		err := c.ws.Ping(pong)
+		late := pong.Err() != nil
+		cancel()
+		if err == nil {
+			c.hear()
+		} else if !late {
+			end()
 		}
 	}
+	quiet := c.quiet()
+	if quiet > silentLimit {
+		end()
+	}
+	if ctx.Err() != nil {
+		return pingEvery // it ends before
+	}
+	if now := quiet >= pingEvery+pongWithin; now != c.silent {
+		c.silent = now
+		c.att.Silent(now)
+	}
+	return max(0, pingEvery-quiet)
 }
 
 // hear notes that the tab is alive, quiet is for how long it gave no sign.
 func (c *conn) hear()                { c.heard.Store(int64(time.Since(c.born))) }
 func (c *conn) quiet() time.Duration { return time.Since(c.born) - time.Duration(c.heard.Load()) }
 
-// negotiate answers media offers one after the other, beside everything else.
+// negotiate answers the newest media offer, after those before it and beside everything else.
 func (c *conn) negotiate(ctx context.Context) {
+	c.turn.Lock()
+	defer c.turn.Unlock()
 	sink := func(e collab.MediaEvent) {
 		c.out.send(mediaEvent{e})
 		if line, ok := e.(collab.Line); ok {
 			c.att.Line(line.Quality) // who else may know is the room's to say
 		}
 	}
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case o := <-c.offers:
-			c.out.send(mediaAnswer(c.answer(ctx, o, sink)))
-		}
+	select {
+	case <-ctx.Done():
+	case o := <-c.offers:
+		c.out.send(mediaAnswer(c.answer(ctx, o, sink)))
+	default: // it was answered in the turn of an older one
 	}
 }
 

@@ -75,7 +75,7 @@ func (c *conn) here(f wire.Here) error {
 	return nil
 }
 
-// media keeps the newest offer for the negotiator.
+// media keeps the newest offer until it is its turn.
 func (c *conn) media(f wire.MediaOffer) error {
 	if f.Gen < 1 {
 		return violation{"media without a generation"}
@@ -86,6 +86,7 @@ func (c *conn) media(f wire.MediaOffer) error {
 	for {
 		select {
 		case c.offers <- f:
+			go c.beside.do(func() { c.negotiate(c.ctx) })
 			return nil
 		default:
 		}
