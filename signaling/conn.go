@@ -57,6 +57,7 @@ type conn struct {
 
 func newConn(s *Server, ws *websocket.Conn, v visit) *conn {
 	ws.SetReadLimit(wire.MaxMediaFrame + 1)
+	v.seat.Session.Seats = nil // the room knows who sits where
 	return &conn{
 		born: time.Now(), srv: s, ws: ws, auth: v.auth, seat: v.seat, out: newOutbox(), offers: make(chan wire.MediaOffer, 1),
 		limits: limits{allowance: v.allowance},

@@ -2,9 +2,11 @@ package web
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 )
@@ -41,14 +43,27 @@ func (r *recorder) Write(b []byte) (int, error) {
 	return r.ResponseWriter.Write(b)
 }
 
-// Hijack passes the connection on to the websocket, which looks for http.Hijacker itself.
+// hijackedBuffer is for reading from a websocket: frames from browsers are small, larger reads go past it.
+const hijackedBuffer = 1 << 10
+
+// Hijack passes the connection on to the websocket, which looks for http.Hijacker itself. What was read already waits in a buffer of its
+// own: net/http's, of 4 KiB, would live as long as the tab.
 func (r *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	h, ok := r.ResponseWriter.(http.Hijacker)
 	if !ok {
 		return nil, nil, errors.New("web: this connection cannot become a websocket")
 	}
 	r.status = http.StatusSwitchingProtocols
-	return h.Hijack()
+	conn, rw, err := h.Hijack()
+	if err != nil {
+		return nil, nil, err
+	}
+	read, _ := rw.Reader.Peek(rw.Reader.Buffered()) // never short
+	rw.Reader = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(read), conn), max(hijackedBuffer, len(read)))
+	if len(read) > 0 {
+		_, err = rw.Reader.Peek(len(read))
+	}
+	return conn, rw, err
 }
 
 // Unwrap lets http.ResponseController reach the rest.
