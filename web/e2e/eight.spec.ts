@@ -86,7 +86,7 @@ interface Sent {
 const layers = (page: Page): Promise<Record<string, Sent>> =>
   page.evaluate(async () => {
     const connection = (window as unknown as { connections: RTCPeerConnection[] }).connections.at(-1);
-    const rows = [...((await connection?.getStats())?.values() ?? [])].filter((row) => row.type === "outbound-rtp" && row.rid);
+    const rows = [...((await connection?.getStats())?.values() ?? [])].filter((row) => row.type === "outbound-rtp" && row.rid && row.mid === "1"); // the second m-line; a screen has layers too
     return Object.fromEntries(rows.map((row) => [row.rid, { active: row.active, frames: row.framesEncoded ?? 0 }]));
   });
 
