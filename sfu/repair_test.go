@@ -202,3 +202,35 @@ func TestFirstKeyFrameRequestGoesAtOnceAndLaterOnesAreNotForgotten(t *testing.T)
 		t.Error("FIR is not heard")
 	}
 }
+
+// A page of a shared screen is seconds of a narrow line, in which its viewer asks again and again.
+func TestAKeyFrameOnItsWayIsNotAskedForAgain(t *testing.T) {
+	b := newBench()
+	var s source
+	b.viewer.down.rate.Store(80_000) // bit/s
+	b.see(0)
+	page := make([][]byte, 40)
+	for i := range page {
+		page[i] = s.packet(i == 0, true, i == len(page)-1, 1000)
+	}
+	b.receive(0, page)
+	pli := &rtcp.PictureLossIndication{MediaSSRC: 7}
+	asked := b.plis[0]
+	for took := 0; b.video.q.waiting.Load() > 0; took++ {
+		if took > 60 {
+			t.Fatalf("%d packets wait after %d s", b.video.q.waiting.Load(), took/10)
+		}
+		b.viewer.heed(b.video, pli)
+		b.clock += 1e8
+		b.flush()
+	}
+	b.viewer.heed(b.video, pli)
+	if len(b.out.sent) != len(page) || b.plis[0] != asked {
+		t.Errorf("%d packets came, %d more key frames were asked for", len(b.out.sent), b.plis[0]-asked)
+	}
+	b.clock += keyArrives + 1
+	b.viewer.heed(b.video, pli)
+	if b.plis[0] != asked+1 {
+		t.Error("who lost it asks in vain")
+	}
+}
