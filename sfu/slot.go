@@ -66,12 +66,12 @@ func (s *slot) feed(p *packet, replayed bool) {
 	s.viewer.wake()
 }
 
-// noteKey keeps when a large key frame left over a narrow line; called by the writer.
+// noteKey keeps when a large key frame left over a narrow line; called by the writer for the first packet of one and the last of any picture.
 func (s *slot) noteKey(p *packet, now int64) {
 	if p.vp8.key {
 		s.keyTS, s.keyBegan = p.ts, now
 	}
-	if p.marker && s.video && p.ts == s.keyTS && now-s.keyBegan > keyLong {
+	if p.marker && p.ts == s.keyTS && now-s.keyBegan > keyLong {
 		s.keySent.Store(now)
 	}
 }

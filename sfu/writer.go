@@ -147,7 +147,9 @@ func (p *peer) send(s *slot, it item) {
 		s.rw.layer = nil // the viewer has no beginning: the next one goes out as the first, and the room asks for it
 	case ok:
 		p.note(it)
-		s.noteKey(it.p, p.now())
+		if it.p.vp8.key || it.p.marker && s.video {
+			s.noteKey(it.p, p.now())
+		}
 	}
 	if f := flow(s.rw.turn, s.rw.layer); s.flowing.Load() != f {
 		s.flowing.Store(f)
