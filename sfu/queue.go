@@ -56,10 +56,7 @@ func (q *queue) push(p *packet, video, replayed bool) (askKey bool) {
 			q.dropping = true
 			return true
 		}
-		q.items[q.head].p.release()
-		q.items[q.head] = item{}
-		q.head = (q.head + 1) % len(q.items)
-		q.n--
+		q.take().p.release()
 	}
 	if p.vp8.key {
 		q.key = keyWaits{layer: p.layer, ts: p.ts}
@@ -96,14 +93,10 @@ func (q *queue) giveUp(before int64) {
 	if q.n == 0 || q.items[q.head].p.at >= before {
 		return
 	}
-	for ; q.n > 0; q.n-- {
-		q.items[q.head].p.release()
-		q.items[q.head] = item{}
-		q.head = (q.head + 1) % len(q.items)
+	for q.n > 0 {
+		q.take().p.release()
 	}
-	q.key = keyWaits{}
 	q.dropping = true
-	q.waiting.Store(0)
 }
 
 // pop returns the oldest item; its reference passes to the caller.
@@ -113,6 +106,11 @@ func (q *queue) pop() (item, bool) {
 	if q.n == 0 {
 		return item{}, false
 	}
+	return q.take(), true
+}
+
+// take is pop for who holds the lock and knows that something waits.
+func (q *queue) take() item {
 	it := q.items[q.head]
 	q.items[q.head] = item{}
 	q.head = (q.head + 1) % len(q.items)
@@ -123,7 +121,7 @@ func (q *queue) pop() (item, bool) {
 			q.key = keyWaits{} // it holds no layer that ends
 		}
 	}
-	return it, true
+	return it
 }
 
 // clear releases everything that waits.

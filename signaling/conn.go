@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -31,17 +30,16 @@ const (
 // conn is one socket.
 type conn struct {
 	// Static after construction.
-	born   time.Time
-	srv    *Server
-	ws     *websocket.Conn
-	auth   people.Auth
-	seat   people.Seat
-	out    *outbox
-	offers chan wire.MediaOffer // one waiting; a newer one replaces it; never closed
+	born time.Time
+	srv  *Server
+	ws   *websocket.Conn
+	auth people.Auth
+	seat people.Seat
+	out  *outbox
 
 	heard  atomic.Int64 // when the tab last gave a sign of life, in nanoseconds since born
 	beside tasks        // beside the reader and the writer
-	turn   sync.Mutex   // of the negotiations: one after the other
+	offers offers
 
 	// Owned by the ping.
 	silent bool
@@ -59,7 +57,7 @@ func newConn(s *Server, ws *websocket.Conn, v visit) *conn {
 	ws.SetReadLimit(wire.MaxMediaFrame + 1)
 	v.seat.Session.Seats = nil // the room knows who sits where
 	return &conn{
-		born: time.Now(), srv: s, ws: ws, auth: v.auth, seat: v.seat, out: newOutbox(), offers: make(chan wire.MediaOffer, 1),
+		born: time.Now(), srv: s, ws: ws, auth: v.auth, seat: v.seat, out: newOutbox(),
 		limits: limits{allowance: v.allowance},
 	}
 }
@@ -279,21 +277,16 @@ func (c *conn) ping(ctx context.Context, end func()) (again time.Duration) {
 func (c *conn) hear()                { c.heard.Store(int64(time.Since(c.born))) }
 func (c *conn) quiet() time.Duration { return time.Since(c.born) - time.Duration(c.heard.Load()) }
 
-// negotiate answers the newest media offer, after those before it and beside everything else.
+// negotiate answers media offers, one after the other and beside everything else, until none waits.
 func (c *conn) negotiate(ctx context.Context) {
-	c.turn.Lock()
-	defer c.turn.Unlock()
 	sink := func(e collab.MediaEvent) {
 		c.out.send(mediaEvent{e})
 		if line, ok := e.(collab.Line); ok {
 			c.att.Line(line.Quality) // who else may know is the room's to say
 		}
 	}
-	select {
-	case <-ctx.Done():
-	case o := <-c.offers:
-		c.out.send(mediaAnswer(c.answer(ctx, o, sink)))
-	default: // it was answered in the turn of an older one
+	for o := c.offers.take(); o != nil && ctx.Err() == nil; o = c.offers.take() {
+		c.out.send(mediaAnswer(c.answer(ctx, *o, sink)))
 	}
 }
 

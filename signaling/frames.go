@@ -83,18 +83,10 @@ func (c *conn) media(f wire.MediaOffer) error {
 	if wait := c.limits.control(); wait > 0 {
 		return violation{"too many media offers"}
 	}
-	for {
-		select {
-		case c.offers <- f:
-			go c.beside.do(func() { c.negotiate(c.ctx) })
-			return nil
-		default:
-		}
-		select {
-		case <-c.offers:
-		default:
-		}
+	if c.offers.put(f) {
+		go c.beside.do(func() { c.negotiate(c.ctx) })
 	}
+	return nil
 }
 
 // maxWanted bounds a want frame: two media of everyone in a full room.

@@ -153,8 +153,9 @@ func (r *Relay) events() turn.EventHandler {
 // allocated counts a flow's allocations and gives its stream time accordingly.
 func (r *Relay) allocated(f flow, by int) {
 	r.mu.Lock()
-	if r.closed && by > 0 { // told late, of one that has ended by now
-		by = 0
+	if r.closed { // told late: they end, or have ended
+		r.mu.Unlock()
+		return
 	}
 	r.flows[f] += by
 	n := r.flows[f]
@@ -199,6 +200,7 @@ func (r *Relay) Close() error {
 		return errors.New("relay: closed twice")
 	}
 	r.closed = true
+	clear(r.flows)
 	open := make([]*stream, 0, len(r.streams))
 	for s := range r.streams {
 		open = append(open, s)
@@ -212,9 +214,6 @@ func (r *Relay) Close() error {
 		k.abort()
 	}
 	r.work.Wait()
-	r.mu.Lock()
-	clear(r.flows)
-	r.mu.Unlock()
 	return err
 }
 
