@@ -9,23 +9,22 @@ const layout = {
   cell: [12, 24] as const, // px of one letter
   at: [40, 96] as const, // px of the first one
   columns: 90,
-  rows: 24,
   square: 32, // px of one bit of a page's number
-  bits: 8,
+  bits: 4,
 };
-export type Layout = typeof layout;
+const rows = 24;
 
-/** The letters of a page, 0 to 25: a linear congruential generator, so that both sides know them. */
-const lettersSource = `(page, count) => {
+/** Letters 0 to 25 by a linear congruential generator: the same in every run. */
+const letters = (page: number): number[] => {
   let state = 12345 + 7919 * page;
-  return Array.from({ length: count }, () => ((state = (state * 1103515245 + 12345) % 2147483648) >> 16) % 26);
-}`;
+  return Array.from({ length: layout.columns * rows }, () => ((state = (state * 1103515245 + 12345) % 2147483648) >> 16) % 26);
+};
+const pages = Array.from({ length: 2 ** layout.bits }, (_, page) => letters(page));
 
 /** What getDisplayMedia gives from now on: another page every so many ms, on which only a clock moves. */
 export const pretendScreen = (page: Page, every: number): Promise<void> =>
   page.evaluate(
-    ({ layout: { width, height, font, cell, at, columns, rows, square, bits }, source, every }) => {
-      const letters = eval(source) as (page: number, count: number) => number[];
+    ({ layout: { width, height, font, cell, at, columns, square, bits }, pages, every }) => {
       const canvas = Object.assign(document.createElement("canvas"), { width, height });
       const pen = canvas.getContext("2d")!;
       const turned: number[] = []; // when each page came, by its number
@@ -38,12 +37,12 @@ export const pretendScreen = (page: Page, every: number): Promise<void> =>
         for (let bit = 0; bit < bits; bit++) if ((number >> bit) & 1) pen.fillRect(at[0] + bit * square, 32, square, square);
         pen.font = font;
         pen.textBaseline = "top";
-        letters(number, columns * rows).forEach((letter, i) => pen.fillText(String.fromCharCode(97 + letter), at[0] + (i % columns) * cell[0], at[1] + Math.floor(i / columns) * cell[1]));
+        pages[number]!.forEach((letter, i) => pen.fillText(String.fromCharCode(97 + letter), at[0] + (i % columns) * cell[0], at[1] + Math.floor(i / columns) * cell[1]));
       };
       let began = 0;
       let shown = -1;
       const tick = () => {
-        const number = Math.floor((performance.now() - began) / every) % 2 ** bits;
+        const number = Math.floor((performance.now() - began) / every) % pages.length;
         if (number !== shown) draw((shown = number));
         pen.fillStyle = "#fff";
         pen.fillRect(width - 200, 32, 200, square);
@@ -57,7 +56,7 @@ export const pretendScreen = (page: Page, every: number): Promise<void> =>
         return Promise.resolve(canvas.captureStream(10));
       };
     },
-    { layout, source: lettersSource, every },
+    { layout, pages, every },
   );
 
 /** When each page of a made up screen came, in ms, by its number. */
@@ -75,8 +74,7 @@ export interface Glance {
 /** Reads the shared screen about ten times a second for so many seconds. */
 export const readScreen = (page: Page, seconds: number): Promise<Glance[]> =>
   page.evaluate(
-    async ({ layout: { width, height, font, cell, at, columns, rows, square, bits }, source, seconds }) => {
-      const letters = eval(source) as (page: number, count: number) => number[];
+    async ({ layout: { width, height, font, cell, at, columns, square, bits }, pages, seconds }) => {
       const canvas = Object.assign(document.createElement("canvas"), { width, height });
       const pen = canvas.getContext("2d", { willReadFrequently: true })!;
       const luma = (x: number, y: number, w: number, h: number): Float32Array => {
@@ -115,7 +113,7 @@ export const readScreen = (page: Page, seconds: number): Promise<Glance[]> =>
           const inside = luma(at[0] + bit * square + 8, 40, 16, 16);
           if (inside.reduce((sum, one) => sum + one, 0) / inside.length < 128) number |= 1 << bit;
         }
-        const expected = letters(number, columns * rows);
+        const expected = pages[number]!;
         let right = 0;
         let looked = 0;
         for (let i = number % every; i < expected.length; i += every, looked++) {
@@ -125,5 +123,5 @@ export const readScreen = (page: Page, seconds: number): Promise<Glance[]> =>
       }
       return glances;
     },
-    { layout, source: lettersSource, seconds },
+    { layout, pages, seconds },
   );
