@@ -31,8 +31,9 @@ var (
 
 // Options of a Store; the zero value is good.
 type Options struct {
-	Connections int32            // at most; 0: twice the processors, at least 8
-	Now         func() time.Time // decides what has expired and how long the log is kept; nil: time.Now
+	Connections int32                   // at most; 0: twice the processors, at least 8
+	Conn        func(net.Conn) net.Conn // how each connection is read and written; nil: as it is
+	Now         func() time.Time        // decides what has expired and how long the log is kept; nil: time.Now
 }
 
 // Open connects to the database at url, whose schema is up to date ([Migrate]), and tries it once.
@@ -49,6 +50,9 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Conn != nil {
+		cfg.ConnConfig.DialFunc = through(cfg.ConnConfig.DialFunc, o.Conn)
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fail("open", err)
@@ -59,6 +63,17 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// through has every connection that dial opens be read and written by way of conn.
+func through(dial pgconn.DialFunc, conn func(net.Conn) net.Conn) pgconn.DialFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		c, err := dial(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		return conn(c), nil
+	}
 }
 
 // Close waits for what is running and disconnects.

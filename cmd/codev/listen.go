@@ -9,6 +9,7 @@ import (
 	"sync"
 	"syscall"
 
+	"codev/sfu/tcp"
 	"codev/web/https"
 )
 
@@ -59,7 +60,7 @@ func (l *limited) Accept() (net.Conn, error) {
 		<-l.free
 		return nil, err
 	}
-	return &counted{Conn: c, leave: sync.OnceFunc(func() { <-l.free })}, nil
+	return &counted{Conn: tcp.Direct(c), leave: sync.OnceFunc(func() { <-l.free })}, nil
 }
 
 func (l *limited) Close() error {

@@ -21,6 +21,7 @@ import (
 	"codev/db/embedded"
 	"codev/sfu"
 	"codev/sfu/relay"
+	"codev/sfu/tcp"
 	"codev/signaling"
 	"codev/web"
 )
@@ -101,7 +102,7 @@ func (p *parts) openDatabase(ctx context.Context, cfg Config, log *slog.Logger) 
 	defer cancel()
 	if err = db.Migrate(ctx, url); err == nil {
 		forgetMigrations()
-		p.store, err = db.Open(ctx, url, db.Options{})
+		p.store, err = db.Open(ctx, url, db.Options{Conn: tcp.Direct})
 	}
 	if err != nil {
 		return fmt.Errorf("the database cannot be used: %s", strings.Join(strings.Fields(err.Error()), " ")) // pgx writes several lines

@@ -17,6 +17,7 @@ type socket struct {
 	raw     syscall.RawConn
 	six     bool          // of the family of IPv6
 	sending atomic.Uint32 // Mode; only ever goes down
+	reading reader
 }
 
 func newSocket(conn *net.UDPConn, m Mode) (*socket, error) {
@@ -26,15 +27,14 @@ func newSocket(conn *net.UDPConn, m Mode) (*socket, error) {
 	}
 	s := &socket{UDPConn: conn, udp: conn, raw: raw, six: conn.LocalAddr().(*net.UDPAddr).IP.To4() == nil}
 	s.sending.Store(uint32(m))
+	s.reading.init()
 	return s, nil
 }
 
 func (s *socket) mode() Mode { return Mode(s.sending.Load()) }
 
 // ReadFromAddrPort satisfies ice.AddrPortReaderWriter: Pion's mux reads without an allocation for each address.
-func (s *socket) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) {
-	return s.udp.ReadFromUDPAddrPort(b)
-}
+func (s *socket) ReadFromAddrPort(b []byte) (int, netip.AddrPort, error) { return s.receive(b) }
 
 // WriteToAddrPort satisfies ice.AddrPortReaderWriter.
 func (s *socket) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
