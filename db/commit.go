@@ -28,11 +28,15 @@ const (
 //
 // A batch whose State says Closed also closes the session: closed_at, a new expires_at, and the log and the receipts go.
 func (s *Store) Commit(ctx context.Context, b collab.Batch) error {
-	p := &pipeline{}
-	if err := queue(ctx, rows.New(p), b); err != nil { // nothing was sent
-		return fmt.Errorf("%w: %w", collab.ErrRejected, err)
+	var err error
+	if onlyText(b) {
+		err = commitText(ctx, s.q, b)
+	} else {
+		err = s.commitAll(ctx, b)
 	}
-	err := s.pool.SendBatch(ctx, &p.batch).Close()
+	if errors.Is(err, collab.ErrRejected) { // nothing was sent
+		return err
+	}
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && pg.Code == fenceState {
 		return collab.ErrFenced
@@ -41,6 +45,14 @@ func (s *Store) Commit(ctx context.Context, b collab.Batch) error {
 		return fmt.Errorf("%w: %s %s", collab.ErrRejected, pg.Code, pg.ConstraintName)
 	}
 	return fail("commit", err)
+}
+
+func (s *Store) commitAll(ctx context.Context, b collab.Batch) error {
+	p := &pipeline{}
+	if err := queue(ctx, rows.New(p), b); err != nil {
+		return fmt.Errorf("%w: %w", collab.ErrRejected, err)
+	}
+	return s.pool.SendBatch(ctx, &p.batch).Close()
 }
 
 // pipeline gathers statements instead of running them: the generated :exec queries run on it unchanged.
@@ -246,19 +258,9 @@ func queueLog(ctx context.Context, q *rows.Queries, id string, b collab.Batch) e
 	}
 	p := rows.AppendLogParams{SessionID: id}
 	for _, op := range b.Board.Log {
-		var delta, sealed []byte
-		text, err := op.Plain()
-		switch {
-		case err != nil:
+		delta, sealed, err := opAtRest(op, b.Seal)
+		if err != nil {
 			return fmt.Errorf("log of card %s: %w", op.Card, err)
-		case op.Sealed != nil:
-			sealed = op.Sealed
-		case op.Owner == "":
-			delta = []byte(text)
-		default:
-			if sealed, err = b.Seal(op.Owner, text); err != nil {
-				return fmt.Errorf("log of card %s: %w", op.Card, err)
-			}
 		}
 		p.Ids, p.Bases, p.Revs = append(p.Ids, string(op.Card)), append(p.Bases, int32(op.Base)), append(p.Revs, int32(op.Rev))
 		p.People, p.Clients, p.Ns = append(p.People, string(op.By)), append(p.Clients, op.Client), append(p.Ns, int32(op.N))
@@ -266,6 +268,21 @@ func queueLog(ctx context.Context, q *rows.Queries, id string, b collab.Batch) e
 		p.Owners = append(p.Owners, string(op.Owner))
 	}
 	return q.AppendLog(ctx, p)
+}
+
+// opAtRest is what of a text operation goes into the database: in clear if its card is shared, sealed if it is private.
+func opAtRest(op board.TextOp, seal func(method.PersonID, string) ([]byte, error)) (delta, sealed []byte, err error) {
+	plain, err := op.Plain()
+	switch {
+	case err != nil:
+		return nil, nil, err
+	case op.Sealed != nil:
+		return nil, op.Sealed, nil
+	case op.Owner == "":
+		return []byte(plain), nil, nil
+	}
+	sealed, err = seal(op.Owner, plain)
+	return nil, sealed, err
 }
 
 func queueReceipts(ctx context.Context, q *rows.Queries, id string, receipts []collab.Receipt) error {

@@ -4,6 +4,10 @@
 -- name: Fence :exec
 SELECT fence_session(@id, @old_seq, @new_seq, @at, @changed, @soon);
 
+-- name: CommitText :exec
+SELECT commit_text(@session_id, @old_seq, @new_seq, @at, @soon, @card, sqlc.narg('words'), @secret, @base, @rev, @writer, @place,
+    @person, @client, @n, @delta, @owner, @secret_delta);
+
 -- name: SaveState :exec
 UPDATE session SET doc = @doc WHERE id = @id;
 

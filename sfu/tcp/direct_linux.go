@@ -1,7 +1,6 @@
 package tcp
 
 import (
-	"errors"
 	"io"
 	"net"
 	"os"
@@ -36,11 +35,11 @@ type direct struct {
 	in, out transfer
 }
 
-// transfer is what one call moves, kept so that nothing is allocated for it.
+// transfer is what one call moves, kept so that nothing is allocated for it. Thousands of goroutines wait in one: its frames are few.
 type transfer struct {
 	mu      sync.Mutex // protects all following until the call ends
-	data    []byte
-	n       int // moved
+	data    []byte     // not moved yet
+	n       int        // moved
 	errno   syscall.Errno
 	attempt func(fd uintptr) bool
 }
@@ -49,80 +48,73 @@ type transfer struct {
 func (d *direct) NetConn() net.Conn { return d.Conn }
 
 // Read satisfies net.Conn.
-func (d *direct) Read(b []byte) (int, error) {
+func (d *direct) Read(b []byte) (n int, err error) {
 	if len(b) == 0 {
 		return 0, nil
 	}
-	n, err := d.in.move(b, d.raw.Read)
+	t := &d.in
+	t.mu.Lock()
+	t.data, t.n, t.errno = b, 0, 0
+	err = d.raw.Read(t.attempt)
+	n, err = d.ended(t, err, "read")
+	t.mu.Unlock()
 	if n == 0 && err == nil {
-		return 0, io.EOF
+		err = io.EOF
 	}
-	return n, d.named(err, "read")
+	return n, err
 }
 
 // Write satisfies net.Conn: it waits until the kernel has taken everything.
-func (d *direct) Write(b []byte) (int, error) {
-	n, err := d.out.move(b, d.raw.Write)
-	return n, d.named(err, "write")
-}
-
-// move hands the data to the kernel by way of raw, which waits whenever there is nothing to do.
-func (t *transfer) move(data []byte, raw func(func(fd uintptr) bool) error) (int, error) {
+func (d *direct) Write(b []byte) (n int, err error) {
+	if len(b) == 0 {
+		return 0, nil
+	}
+	t := &d.out
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.data, t.n, t.errno = data, 0, 0
-	err := raw(t.attempt)
-	t.data = nil
-	if err == nil && t.errno != 0 {
-		err = t.errno
-	}
-	return t.n, err
+	t.data, t.n, t.errno = b, 0, 0
+	err = d.raw.Write(t.attempt)
+	n, err = d.ended(t, err, "write")
+	t.mu.Unlock()
+	return n, err
 }
 
+// read satisfies [syscall.RawConn]: false waits until there is something to read.
 func (t *transfer) read(fd uintptr) bool {
-	return t.call(syscall.SYS_READ, fd) != syscall.EAGAIN
+	t.call(syscall.SYS_READ, fd)
+	return t.errno != syscall.EAGAIN
 }
 
+// write satisfies [syscall.RawConn]: false waits until there is room.
 func (t *transfer) write(fd uintptr) bool {
-	for t.n < len(t.data) {
-		switch t.call(syscall.SYS_WRITE, fd) {
-		case 0:
-		case syscall.EAGAIN:
-			return false
-		default:
-			return true
-		}
+	for t.errno = 0; len(t.data) > 0 && t.errno == 0; {
+		t.call(syscall.SYS_WRITE, fd)
 	}
-	return true
+	return t.errno != syscall.EAGAIN
 }
 
-// call reads or writes once. The error is kept unless it only says to wait.
-func (t *transfer) call(number, fd uintptr) syscall.Errno {
-	left := t.data[t.n:]
-	for {
-		n, _, errno := syscall.RawSyscall(number, fd, uintptr(unsafe.Pointer(&left[0])), uintptr(len(left)))
-		switch errno {
-		case 0:
-			t.n += int(n)
-		case syscall.EINTR:
-			continue
-		case syscall.EAGAIN:
-		default:
-			t.errno = errno
-		}
-		return errno
+// call reads or writes once.
+func (t *transfer) call(number, fd uintptr) {
+	n, _, errno := syscall.RawSyscall(number, fd, uintptr(unsafe.Pointer(&t.data[0])), uintptr(len(t.data)))
+	for errno == syscall.EINTR {
+		n, _, errno = syscall.RawSyscall(number, fd, uintptr(unsafe.Pointer(&t.data[0])), uintptr(len(t.data)))
+	}
+	if t.errno = errno; errno == 0 {
+		t.n += int(n)
+		t.data = t.data[n:]
 	}
 }
 
-// named is an error as package net has it.
-func (d *direct) named(err error, op string) error {
-	var errno syscall.Errno
-	if errors.As(err, &errno) {
-		return &net.OpError{Op: op, Net: d.LocalAddr().Network(), Source: d.LocalAddr(), Addr: d.RemoteAddr(), Err: os.NewSyscallError(op, errno)}
+// ended is the outcome of a call, the error as package net has it.
+func (d *direct) ended(t *transfer, err error, op string) (n int, _ error) {
+	t.data = nil
+	if err == nil && t.errno == 0 {
+		return t.n, nil
 	}
-	var under *net.OpError
-	if errors.As(err, &under) {
-		under.Op = op
+	if err == nil {
+		err = os.NewSyscallError(op, t.errno)
 	}
-	return err
+	if waited, ok := err.(*net.OpError); ok {
+		err = waited.Err
+	}
+	return t.n, &net.OpError{Op: op, Net: d.LocalAddr().Network(), Source: d.LocalAddr(), Addr: d.RemoteAddr(), Err: err}
 }

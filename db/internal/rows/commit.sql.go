@@ -88,6 +88,56 @@ func (q *Queries) CloseSession(ctx context.Context, arg CloseSessionParams) erro
 	return err
 }
 
+const commitText = `-- name: CommitText :exec
+SELECT commit_text($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+    $13, $14, $15, $16, $17, $18)
+`
+
+type CommitTextParams struct {
+	SessionID   string
+	OldSeq      int64
+	NewSeq      int64
+	At          time.Time
+	Soon        time.Time
+	Card        string
+	Words       *string
+	Secret      []byte
+	Base        int32
+	Rev         int32
+	Writer      string
+	Place       int32
+	Person      string
+	Client      string
+	N           int32
+	Delta       []byte
+	Owner       string
+	SecretDelta []byte
+}
+
+func (q *Queries) CommitText(ctx context.Context, arg CommitTextParams) error {
+	_, err := q.db.Exec(ctx, commitText,
+		arg.SessionID,
+		arg.OldSeq,
+		arg.NewSeq,
+		arg.At,
+		arg.Soon,
+		arg.Card,
+		arg.Words,
+		arg.Secret,
+		arg.Base,
+		arg.Rev,
+		arg.Writer,
+		arg.Place,
+		arg.Person,
+		arg.Client,
+		arg.N,
+		arg.Delta,
+		arg.Owner,
+		arg.SecretDelta,
+	)
+	return err
+}
+
 const deleteAgreements = `-- name: DeleteAgreements :exec
 DELETE FROM card_agreement WHERE session_id = $1 AND card_id = ANY ($2::uuid[])
 `
