@@ -2,7 +2,6 @@ package collab
 
 import (
 	"maps"
-	"reflect"
 	"slices"
 
 	"codev/collab/board"
@@ -13,7 +12,7 @@ import (
 // at the reveal. Nothing of it may be logged, counted per person, stored, or sent to anybody but its voter. Owned by run.
 type ballots struct {
 	vote int                        // whose number the ballots are of
-	by   map[method.PersonID]ballot // of everybody who voted
+	by   map[method.PersonID]ballot // of everybody who voted; nil: nobody
 	lost bool                       // ballots of this vote may have been lost with an earlier room
 }
 
@@ -66,6 +65,9 @@ func stands(c *board.Card) bool {
 func (r *Room) put(a *Attachment, effects []method.Effect) {
 	for _, e := range effects {
 		if cast, ok := e.(method.BallotCast); ok {
+			if r.box.by == nil {
+				r.box.by = map[method.PersonID]ballot{}
+			}
 			r.box.by[cast.By] = ballot{client: a.client, points: cast.Points}
 			r.showBallot(a)
 		}
@@ -88,7 +90,7 @@ func (r *Room) showBallot(a *Attachment) {
 // how many have voted of how many is counted anew.
 func (r *Room) counted(s method.State) method.State {
 	if !s.Polls(r.box.vote) {
-		r.box = ballots{vote: s.Vote.N, by: map[method.PersonID]ballot{}}
+		r.box = ballots{vote: s.Vote.N}
 	}
 	topics := standing(r.doc, s.Vote.Topics)
 	if !s.Vote.Open {
@@ -124,7 +126,7 @@ func (r *Room) giveBack(topics []method.Candidate) {
 
 // poll keeps the count of the vote true. It runs after every turn of the loop, as [Room.enforce] does.
 func (r *Room) poll() {
-	if next := r.counted(r.state); !reflect.DeepEqual(next.Vote, r.state.Vote) {
+	if next := r.counted(r.state); !next.Vote.SameCount(r.state.Vote) {
 		r.become(next, nil)
 	}
 }

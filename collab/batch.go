@@ -27,7 +27,7 @@ type batch struct {
 	state    method.State
 	events   []happening
 	effects  []method.Effect
-	ciphers  map[method.PersonID]Cipher // of those who were here when it was judged
+	ciphers  map[method.PersonID]Cipher // of those who were here when it was judged; never changed
 	reopened bool                       // somebody came or went meanwhile: private text is opened or shut again after the commit
 }
 

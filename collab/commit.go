@@ -85,7 +85,11 @@ func (c committed) handle(r *Room) {
 		r.doc = r.openForPresent(b)
 	}
 	was := r.state
-	r.state = r.counted(b.state.WithLive(was)).Gated(time.Now())
+	next := was
+	if b.store.State != nil {
+		next = b.state.WithLive(was)
+	}
+	r.state = r.counted(next).Gated(time.Now())
 	r.count(b.events)
 	r.show(b, was)
 	r.carryOut(b.effects)

@@ -2,7 +2,6 @@ package collab
 
 import (
 	"errors"
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -16,7 +15,7 @@ import (
 // judge applies the room's own acts and then operations, in order, to a draft; refused ones leave no trace but their
 // receipt.
 func (r *Room) judge(own []method.Act, ops []opIn, now time.Time) *batch {
-	d := &draft{box: r.box, work: r.doc.Begin(sceneOf(r.state)), state: r.state, batch: &batch{began: now}, present: r.present(), now: now}
+	d := &draft{box: r.box, work: r.doc.Begin(r.sceneNow()), state: r.state, batch: &batch{began: now, ciphers: r.ciphers}, present: r.present, now: now}
 	if purged, ok := d.work.Expire(now); ok {
 		d.step(purged)
 	}
@@ -53,7 +52,7 @@ type draft struct {
 	work    *board.Work
 	state   method.State
 	batch   *batch
-	present map[method.PersonID]bool
+	present func() map[method.PersonID]bool
 	box     ballots
 	now     time.Time
 	moved   bool // the state changed
@@ -79,7 +78,7 @@ func (d *draft) session(by method.PersonID, act method.Act) error {
 	if method.Live(act.Action()) {
 		return method.Refusal{Code: method.CodeBad} // sent as op what is an act
 	}
-	next, effects, err := d.state.Do(d.now, by, d.named(act), factsOf(d.work.Doc(), d.present))
+	next, effects, err := d.state.Do(d.now, by, d.named(act), factsOf(d.work.Doc(), d.present()))
 	if err != nil {
 		return err
 	}
@@ -93,8 +92,8 @@ func (d *draft) session(by method.PersonID, act method.Act) error {
 			d.step(d.work.Finish(d.now))
 		}
 	}
-	if scene := sceneOf(next); !sameScene(scene, d.work.Scene()) {
-		d.step(d.work.Enter(scene, d.now, freshID))
+	if !isScene(d.work.Scene(), next) {
+		d.step(d.work.Enter(sceneOf(next), d.now, freshID))
 	}
 	return nil
 }
@@ -137,8 +136,25 @@ func sceneOf(s method.State) board.Scene {
 // freshID is a random id for a card that becomes nobody's.
 func freshID() method.CardID { return method.CardID(uuid.NewString()) }
 
-func sameScene(a, b board.Scene) bool {
-	return a.Phase == b.Phase && maps.EqualFunc(a.Roles, b.Roles, slices.Equal)
+// sceneNow is the scene of the state. It is made anew only where it changed: most batches change none.
+func (r *Room) sceneNow() board.Scene {
+	if !isScene(r.scene, r.state) {
+		r.scene = sceneOf(r.state)
+	}
+	return r.scene
+}
+
+// isScene is whether sceneOf the state is this one.
+func isScene(scene board.Scene, s method.State) bool {
+	if scene.Phase != s.Phase || len(scene.Roles) != len(s.Seats) || !slices.Equal(scene.Unsigned, s.Unsigned) {
+		return false
+	}
+	for _, seat := range s.Seats {
+		if roles, ok := scene.Roles[seat.Person]; !ok || !slices.Equal(roles, seat.Roles) {
+			return false
+		}
+	}
+	return true
 }
 
 // factsOf are what the method's guards need to know.
@@ -157,10 +173,6 @@ func (r *Room) present() map[method.PersonID]bool {
 
 // transaction makes what the Store writes.
 func (r *Room) transaction(b *batch, work *board.Work, now time.Time) Batch {
-	b.ciphers = make(map[method.PersonID]Cipher, len(r.attached))
-	for id, s := range r.attached {
-		b.ciphers[id] = s.cipher
-	}
 	t := Batch{Session: r.id, OldSeq: r.seq, NewSeq: r.seq + 1 + rand.Int64N(1<<32), At: now, Board: work.Change(), Seal: b.seal}
 	for _, h := range b.events {
 		if a := h.answer; a != nil {

@@ -28,6 +28,8 @@ type Room struct {
 	seq      int64
 	clients  map[string]*client
 	attached map[method.PersonID]*seat
+	ciphers  map[method.PersonID]Cipher // of those attached; replaced whole, as batches keep it
+	scene    board.Scene                // of the state, as last asked for
 	presence map[method.PersonID]*presence
 	box      ballots
 	pipeline
@@ -82,7 +84,7 @@ func newRoom(h *Hub, l Loaded) *Room {
 		inbox: make(chan input, 256), results: make(chan outcome, 4), done: make(chan struct{}),
 		doc: board.NewDoc(l.Cards, l.Log), state: l.State.Gated(time.Now()), seq: l.Seq,
 		clients: map[string]*client{}, attached: map[method.PersonID]*seat{}, presence: map[method.PersonID]*presence{},
-		box:      ballots{vote: l.State.Vote.N, by: map[method.PersonID]ballot{}, lost: true},
+		box:      ballots{vote: l.State.Vote.N, lost: true},
 		pipeline: pipeline{saving: true}, emptiness: emptiness{emptied: time.Now(), marked: time.Now()},
 	}
 	for id, c := range l.Receipts {
@@ -195,6 +197,7 @@ func (r *Room) admit(in attachIn) (*Attachment, error) {
 	}
 	a := &Attachment{room: r, person: in.v.Person, client: in.hello.Client, out: in.out}
 	r.attached[a.person] = &seat{Attachment: a, cipher: in.v.Cipher}
+	r.ciphers = r.keys()
 	r.hub.stats.attached.Add(1)
 	r.doc = r.opened(r.doc, a.person, in.v.Cipher)
 	r.reopen()
@@ -221,6 +224,7 @@ func (r *Room) release(person method.PersonID, left bool) {
 	s := r.attached[person]
 	r.doc = r.shut(r.doc, person, s.cipher)
 	delete(r.attached, person)
+	r.ciphers = r.keys()
 	r.hub.stats.attached.Add(-1)
 	r.reopen()
 	r.forgetWaiting(person)
@@ -236,6 +240,15 @@ func (r *Room) release(person method.PersonID, left bool) {
 		r.markEmpty()
 	}
 	r.showPresence(person)
+}
+
+// keys are those of everybody who is here, in a map of its own.
+func (r *Room) keys() map[method.PersonID]Cipher {
+	keys := make(map[method.PersonID]Cipher, len(r.attached))
+	for id, s := range r.attached {
+		keys[id] = s.cipher
+	}
+	return keys
 }
 
 // tabsOf counts the tabs of a person that have receipts, or soon will.

@@ -82,7 +82,7 @@ func (r *Room) news(was method.State, person method.PersonID) *You {
 // show tells every tab what a commit changed for it: acknowledgements at their place between the changes of the board,
 // and with the last of these the state, so that one gesture arrives as one.
 func (r *Room) show(b *batch, was method.State) {
-	moved := b.store.State != nil || !reflect.DeepEqual(r.state.Vote, was.Vote) // a topic taken back leaves the vote
+	moved := b.store.State != nil || !r.state.Vote.SameCount(was.Vote) // a topic taken back leaves the vote
 	var told []Changed
 	for person, s := range r.attached {
 		last := Changed{Ops: tell(s, b.events)}

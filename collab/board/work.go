@@ -153,16 +153,20 @@ func (w *Work) Stamp(k method.Kind, at time.Time) Step {
 // Expire purges what was removed more than ten minutes ago, with the answers to it. The Room calls it at the start of a
 // batch and from time to time; ok is false if there was nothing to purge.
 func (w *Work) Expire(at time.Time) (s Step, ok bool) {
-	e := w.edit(Op{At: at})
+	var e *edit // most batches purge nothing
 	for _, c := range w.doc.cards {
-		if !c.Live() && at.Sub(c.Removed) > RemovedKept {
-			for _, answer := range e.after.answers(c.ID) {
-				e.purge(answer)
-			}
-			e.purge(c.ID)
+		if c.Live() || at.Sub(c.Removed) <= RemovedKept {
+			continue
 		}
+		if e == nil {
+			e = w.edit(Op{At: at})
+		}
+		for _, answer := range e.after.answers(c.ID) {
+			e.purge(answer)
+		}
+		e.purge(c.ID)
 	}
-	if len(e.purged) == 0 {
+	if e == nil {
 		return Step{}, false
 	}
 	return w.take(e), true

@@ -52,6 +52,11 @@ func (s State) Counted(standing []Candidate, cast, of int, lost bool) State {
 	return s
 }
 
+// SameCount tells whether two votes are alike in what [State.Counted] sets.
+func (v Vote) SameCount(w Vote) bool {
+	return slices.Equal(v.Standing, w.Standing) && v.Cast == w.Cast && v.Of == w.Of && v.Lost == w.Lost
+}
+
 // ended is a vote without ballots and without totals.
 func (v Vote) ended() Vote { return Vote{Points: v.Points, N: v.N} }
 
