@@ -29,7 +29,6 @@ type Room struct {
 	clients  map[string]*client
 	attached map[method.PersonID]*seat
 	ciphers  map[method.PersonID]Cipher // of those attached; replaced whole, as batches keep it
-	scene    board.Scene                // of the state, as last asked for
 	presence map[method.PersonID]*presence
 	box      ballots
 	pipeline
@@ -44,8 +43,9 @@ type pipeline struct {
 	own      []method.Act // the room's own acts, before them
 	careful  int          // that many of the next batches take one operation each
 	inflight *batch
-	saving   bool // what the tabs were told last
-	kept     bool // the state was stored by this room
+	saving   bool        // what the tabs were told last
+	kept     bool        // the state was stored by this room
+	scene    board.Scene // the last one that a batch was judged in
 }
 
 // emptiness is since when nobody is here, and what the Store knows of it. Owned by run.
