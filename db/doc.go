@@ -6,11 +6,12 @@
 //	embedded/       a private PostgreSQL, for a machine that has none running
 //	dbtest/         a database per test
 //
-// Invariants stand in the schema as CHECK, UNIQUE, EXCLUDE and foreign keys, so that a mistake of ours is an error and not a
-// wrong row: a private card without sealed words, a session with two clients, a link used twice.
+// Invariants stand in the schema as domains, CHECK, UNIQUE, EXCLUDE and foreign keys, so that a mistake of ours is an error and
+// not a wrong row: a private card without sealed words, a session with two clients, a link used twice. What is written at every
+// letter has domains for the laws of single columns: PostgreSQL reads a CHECK from its text again for every statement.
 //
 // A session's commit is one transaction in one round trip: a pipeline of prepared statements that PostgreSQL takes as a
-// whole, begun by the fence (see Commit). Times are stored in microseconds and given back in UTC.
+// whole, begun by the fence (see Commit); for one text operation alone, a single statement. Times are stored in microseconds and given back in UTC.
 //
 // No error of this package carries what a row contained: of PostgreSQL's errors only the SQLSTATE and the name of the
 // constraint are kept (board-protocol rule 17).
