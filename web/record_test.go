@@ -23,7 +23,7 @@ func (w *world) put(t *testing.T, id string, kind method.Kind, author, text stri
 	}
 	_, err := w.pool.Exec(t.Context(), `INSERT INTO card
 		(session_id, id, kind, author_id, phase, ord, visibility, text, fields, sealed, base, rev, returned, created_at)
-		VALUES ($1, $2, $3, $4, 'consult', $5, $6, $7, $8, $9, 0, 0, false, $10)`,
+		VALUES ($1, $2, $3, $4, 'consult', $5, $6, $7, $8::jsonb, $9, 0, 0, false, $10)`,
 		w.session, id, kind, w.ids[author], id[:1], vis, plainText, fields, sealed, time.Now())
 	if err != nil {
 		t.Fatal(err)
