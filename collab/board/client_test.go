@@ -35,6 +35,7 @@ type typing struct {
 	waits  Delta // typed after it, on the text with flight applied
 	base   int   // of the confirmed text on which all this rests
 	rev    int
+	left   string // that text, while its card is out of sight
 }
 
 func newTab(p method.PersonID, client string) *tab {
@@ -154,12 +155,15 @@ func (t *tab) apply(s Shown) error {
 	case CardShow:
 		t.show(a.Card)
 	case CardHide:
-		if _, ok := t.cards[a.ID]; !ok {
+		c, ok := t.cards[a.ID]
+		if !ok {
 			return fmt.Errorf("hide of an unknown card")
 		}
 		delete(t.cards, a.ID)
 		if w := t.texts[a.ID]; w != nil && w.n == 0 {
 			t.lose(a.ID)
+		} else if w != nil {
+			w.left = c.Text
 		}
 	case CardSet:
 		c, ok := t.cards[a.ID]
@@ -203,13 +207,17 @@ func (t *tab) over(id method.CardID, d Delta) {
 
 // show puts a card. Another text than the confirmed one is somebody else's operation for what is pending.
 func (t *tab) show(c CardView) {
-	old, had := t.cards[c.ID]
+	was := t.confirmed(c.ID, t.cards)
 	t.cards[c.ID] = c
-	if had && old.Text != c.Text {
-		t.over(c.ID, Diff(old.Text, c.Text))
-	} else {
-		t.over(c.ID, nil)
+	t.over(c.ID, Diff(was, c.Text))
+}
+
+// confirmed is the text of a card as far as it is known, also of one that went out of sight while a request is unanswered.
+func (t *tab) confirmed(id method.CardID, cards map[method.CardID]CardView) string {
+	if c, here := cards[id]; here || t.texts[id] == nil {
+		return c.Text
 	}
+	return t.texts[id].left
 }
 
 func (t *tab) answered(n int) (Act, bool) {
@@ -312,12 +320,13 @@ func (t *tab) welcome(f frame) error {
 		now, here := t.cards[id]
 		if !here {
 			if w.n != 0 && !done[w.n] {
+				w.left = t.confirmed(id, old)
 				continue // its answer is still to come
 			}
 			t.lose(id)
 			continue
 		}
-		if err := t.catchUp(id, w, old[id].Text, now, since[id], done); err != nil {
+		if err := t.catchUp(id, w, t.confirmed(id, old), now, since[id], done); err != nil {
 			return err
 		}
 	}
