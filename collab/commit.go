@@ -85,7 +85,7 @@ func (c committed) handle(r *Room) {
 		r.doc = r.openForPresent(b)
 	}
 	was := r.state
-	next := was
+	next := was // as before, if the batch left it alone
 	if b.store.State != nil {
 		next = b.state.WithLive(was)
 	}

@@ -3,7 +3,6 @@ package db_test
 import (
 	"errors"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
@@ -91,9 +90,8 @@ func TestALetterIsWholeOrNotAtAll(t *testing.T) {
 			w := newTable(t)
 			shared, private := w.written()
 			before := w.load()
-			type change func(*collab.Batch)
 			for name, c := range map[string]struct {
-				change change
+				change func(*collab.Batch)
 				want   error
 			}{
 				"fenced":      {func(b *collab.Batch) { b.OldSeq = 7 }, collab.ErrFenced},
@@ -152,8 +150,6 @@ func TestWhatTheColumnsRefuse(t *testing.T) {
 		"no words, no seal": func(b *collab.Batch) { b.Board.Cards[0].Visibility = method.Private; b.Seal = nothing },
 	} {
 		b := w.typed(shared, 1, "hers", 64)
-		c := *b.Board.Cards[0]
-		b.Board.Cards, b.Board.Log, b.Receipts = []*board.Card{&c}, slices.Clone(b.Board.Log), slices.Clone(b.Receipts)
 		change(&b)
 		if err := w.Commit(t.Context(), b); !errors.Is(err, collab.ErrRejected) {
 			t.Errorf("%s: %v", name, err)
