@@ -30,21 +30,27 @@ const (
 func (s *Store) Commit(ctx context.Context, b collab.Batch) error {
 	var err error
 	if onlyText(b) {
-		err = commitText(ctx, s.q, b)
+		err = s.commitText(ctx, b)
 	} else {
 		err = s.commitAll(ctx, b)
 	}
-	if errors.Is(err, collab.ErrRejected) { // nothing was sent
-		return err
-	}
 	var pg *pgconn.PgError
-	if errors.As(err, &pg) && pg.Code == fenceState {
+	switch {
+	case errors.Is(err, collab.ErrRejected): // nothing was sent
+		return err
+	case rejected(err):
+		errors.As(err, &pg)
+		return fmt.Errorf("%w: %s %s", collab.ErrRejected, pg.Code, pg.ConstraintName)
+	case errors.As(err, &pg) && pg.Code == fenceState:
 		return collab.ErrFenced
 	}
-	if pg != nil && (strings.HasPrefix(pg.Code, "22") || strings.HasPrefix(pg.Code, "23")) { // data exception, integrity constraint
-		return fmt.Errorf("%w: %s %s", collab.ErrRejected, pg.Code, pg.ConstraintName)
-	}
 	return fail("commit", err)
+}
+
+// rejected is whether the database says that what was to be written breaks a law: data exception, integrity constraint.
+func rejected(err error) bool {
+	var pg *pgconn.PgError
+	return errors.As(err, &pg) && (strings.HasPrefix(pg.Code, "22") || strings.HasPrefix(pg.Code, "23"))
 }
 
 func (s *Store) commitAll(ctx context.Context, b collab.Batch) error {

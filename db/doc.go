@@ -11,7 +11,8 @@
 // letter has domains for the laws of single columns: PostgreSQL reads a CHECK from its text again for every statement.
 //
 // A session's commit is one transaction in one round trip: a pipeline of prepared statements that PostgreSQL takes as a
-// whole, begun by the fence (see Commit); for one text operation alone, a single statement. Times are stored in microseconds and given back in UTC.
+// whole, begun by the fence (see Commit). One text operation alone, as most are, is a single statement, and those of several sessions that
+// wait for one another share a transaction (groups). Times are stored in microseconds and given back in UTC.
 //
 // No error of this package carries what a row contained: of PostgreSQL's errors only the SQLSTATE and the name of the
 // constraint are kept (board-protocol rule 17).

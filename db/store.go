@@ -19,9 +19,10 @@ import (
 
 // Store is the database. It satisfies collab.Store and people.Store; every method may be called from any goroutine.
 type Store struct {
-	pool *pgxpool.Pool
-	q    *rows.Queries
-	now  func() time.Time
+	pool  *pgxpool.Pool
+	q     *rows.Queries
+	texts groups
+	now   func() time.Time
 }
 
 var (
@@ -57,7 +58,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fail("open", err)
 	}
-	s := &Store{pool: pool, q: rows.New(pool), now: o.Now}
+	s := &Store{pool: pool, q: rows.New(pool), texts: groups{pool: pool}, now: o.Now}
 	if err := s.Ping(ctx); err != nil {
 		pool.Close()
 		return nil, err

@@ -24,7 +24,7 @@ func onlyText(b collab.Batch) bool {
 }
 
 // commitText writes such a batch in one statement.
-func commitText(ctx context.Context, q *rows.Queries, b collab.Batch) error {
+func (s *Store) commitText(ctx context.Context, b collab.Batch) error {
 	card, op := b.Board.Cards[0], b.Board.Log[0]
 	p := rows.CommitTextParams{
 		SessionID: string(b.Session), OldSeq: b.OldSeq, NewSeq: b.NewSeq, At: b.At, Soon: b.At.Add(opensBefore),
@@ -44,5 +44,5 @@ func commitText(ctx context.Context, q *rows.Queries, b collab.Batch) error {
 	if i := slices.Index(card.Writers, op.By); i >= 0 {
 		p.Writer, p.Place = string(op.By), int32(i)
 	}
-	return q.CommitText(ctx, p)
+	return s.texts.commit(ctx, p)
 }

@@ -4,8 +4,9 @@
 -- name: Fence :exec
 SELECT fence_session(@id, @old_seq, @new_seq, @at, @changed, @soon);
 
--- name: CommitText :exec
-SELECT commit_text(@session_id, @old_seq, @new_seq, @at, @soon, @card, sqlc.narg('words'), @secret, @base, @rev, @writer, @place,
+-- One row if it was written, none if the session is another writer's.
+-- name: CommitText :execrows
+SELECT 1 WHERE commit_text(@session_id, @old_seq, @new_seq, @at, @soon, @card, sqlc.narg('words'), @secret, @base, @rev, @writer, @place,
     @person, @client, @n, @delta, @owner, @secret_delta);
 
 -- name: SaveState :exec

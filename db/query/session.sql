@@ -1,6 +1,10 @@
 -- name: InsertSession :exec
-INSERT INTO session (id, group_id, template, starts_at, state, doc, created_at, expires_at)
-VALUES (@id, @group_id, @template, @starts_at, 'planned', @doc, @created_at, @expires_at);
+WITH s AS (
+    INSERT INTO session (id, group_id, template, starts_at, state, doc, created_at, expires_at)
+    VALUES (@id, @group_id, @template, @starts_at, 'planned', @doc, @created_at, @expires_at)
+    RETURNING id
+)
+INSERT INTO session_fence (session_id, seq, planned) SELECT id, 0, true FROM s;
 
 -- name: InsertSeats :exec
 INSERT INTO seat (session_id, place, person_id, roles)
@@ -33,8 +37,8 @@ ORDER BY t.session_id, t.place;
 DELETE FROM session WHERE id = @id AND state = 'planned';
 
 -- name: LoadSession :one
-SELECT s.id, s.group_id, s.seq, s.doc, s.state, g.protect_expose, g.protect_reading
-FROM session s JOIN codev_group g ON g.id = s.group_id
+SELECT s.id, s.group_id, f.seq, s.doc, s.state, g.protect_expose, g.protect_reading
+FROM session s JOIN session_fence f ON f.session_id = s.id JOIN codev_group g ON g.id = s.group_id
 WHERE s.id = @id AND s.expires_at > @now;
 
 -- name: LoadCards :many
@@ -75,13 +79,13 @@ UPDATE session SET last_left_at = sqlc.narg(at) WHERE id = @id AND state <> 'clo
 
 -- A session whose server died with people in it has no last_left_at: it counts once nothing was written since silent.
 -- name: Abandoned :many
-SELECT id FROM session
-WHERE state = 'open' AND starts_at < @before
-  AND (last_left_at < @before OR (last_left_at IS NULL AND touched_at < @silent))
-ORDER BY id;
+SELECT s.id FROM session s JOIN session_fence f ON f.session_id = s.id
+WHERE s.state = 'open' AND s.starts_at < @before
+  AND (s.last_left_at < @before OR (s.last_left_at IS NULL AND f.touched_at < @silent))
+ORDER BY s.id;
 
 -- name: Sequence :one
-SELECT seq FROM session WHERE id = @id;
+SELECT seq FROM session_fence WHERE session_id = @session_id;
 
 -- name: DeleteExpired :execrows
 DELETE FROM session WHERE expires_at <= @now;

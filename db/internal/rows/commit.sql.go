@@ -88,8 +88,8 @@ func (q *Queries) CloseSession(ctx context.Context, arg CloseSessionParams) erro
 	return err
 }
 
-const commitText = `-- name: CommitText :exec
-SELECT commit_text($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+const commitText = `-- name: CommitText :execrows
+SELECT 1 WHERE commit_text($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
     $13, $14, $15, $16, $17, $18)
 `
 
@@ -114,8 +114,9 @@ type CommitTextParams struct {
 	SecretDelta []byte
 }
 
-func (q *Queries) CommitText(ctx context.Context, arg CommitTextParams) error {
-	_, err := q.db.Exec(ctx, commitText,
+// One row if it was written, none if the session is another writer's.
+func (q *Queries) CommitText(ctx context.Context, arg CommitTextParams) (int64, error) {
+	result, err := q.db.Exec(ctx, commitText,
 		arg.SessionID,
 		arg.OldSeq,
 		arg.NewSeq,
@@ -135,7 +136,10 @@ func (q *Queries) CommitText(ctx context.Context, arg CommitTextParams) error {
 		arg.Owner,
 		arg.SecretDelta,
 	)
-	return err
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }
 
 const deleteAgreements = `-- name: DeleteAgreements :exec

@@ -149,13 +149,18 @@ type Session struct {
 	Template   string
 	StartsAt   time.Time
 	State      string
-	Seq        int64
 	Doc        []byte
 	Phase      string
 	Floor      *string
 	CreatedAt  time.Time
-	TouchedAt  *time.Time
 	LastLeftAt *time.Time
 	ClosedAt   *time.Time
 	ExpiresAt  time.Time
+}
+
+type SessionFence struct {
+	SessionID string
+	Seq       int64
+	TouchedAt *time.Time
+	Planned   bool
 }

@@ -11,10 +11,10 @@ import (
 )
 
 const abandoned = `-- name: Abandoned :many
-SELECT id FROM session
-WHERE state = 'open' AND starts_at < $1
-  AND (last_left_at < $1 OR (last_left_at IS NULL AND touched_at < $2))
-ORDER BY id
+SELECT s.id FROM session s JOIN session_fence f ON f.session_id = s.id
+WHERE s.state = 'open' AND s.starts_at < $1
+  AND (s.last_left_at < $1 OR (s.last_left_at IS NULL AND f.touched_at < $2))
+ORDER BY s.id
 `
 
 // A session whose server died with people in it has no last_left_at: it counts once nothing was written since silent.
@@ -96,8 +96,12 @@ func (q *Queries) InsertSeats(ctx context.Context, arg InsertSeatsParams) error 
 }
 
 const insertSession = `-- name: InsertSession :exec
-INSERT INTO session (id, group_id, template, starts_at, state, doc, created_at, expires_at)
-VALUES ($1, $2, $3, $4, 'planned', $5, $6, $7)
+WITH s AS (
+    INSERT INTO session (id, group_id, template, starts_at, state, doc, created_at, expires_at)
+    VALUES ($1, $2, $3, $4, 'planned', $5, $6, $7)
+    RETURNING id
+)
+INSERT INTO session_fence (session_id, seq, planned) SELECT id, 0, true FROM s
 `
 
 type InsertSessionParams struct {
@@ -355,8 +359,8 @@ func (q *Queries) LoadRefusals(ctx context.Context, sessionID string) ([]LoadRef
 }
 
 const loadSession = `-- name: LoadSession :one
-SELECT s.id, s.group_id, s.seq, s.doc, s.state, g.protect_expose, g.protect_reading
-FROM session s JOIN codev_group g ON g.id = s.group_id
+SELECT s.id, s.group_id, f.seq, s.doc, s.state, g.protect_expose, g.protect_reading
+FROM session s JOIN session_fence f ON f.session_id = s.id JOIN codev_group g ON g.id = s.group_id
 WHERE s.id = $1 AND s.expires_at > $2
 `
 
@@ -510,11 +514,11 @@ func (q *Queries) SeatsOf(ctx context.Context, sessions []string) ([]SeatsOfRow,
 }
 
 const sequence = `-- name: Sequence :one
-SELECT seq FROM session WHERE id = $1
+SELECT seq FROM session_fence WHERE session_id = $1
 `
 
-func (q *Queries) Sequence(ctx context.Context, id string) (int64, error) {
-	row := q.db.QueryRow(ctx, sequence, id)
+func (q *Queries) Sequence(ctx context.Context, sessionID string) (int64, error) {
+	row := q.db.QueryRow(ctx, sequence, sessionID)
 	var seq int64
 	err := row.Scan(&seq)
 	return seq, err
