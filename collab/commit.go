@@ -85,14 +85,19 @@ func (c committed) handle(r *Room) {
 		r.doc = r.openForPresent(b)
 	}
 	was := r.state
-	next := was // as before, if the batch left it alone
-	if b.store.State != nil {
-		next = b.state.WithLive(was)
-	}
-	r.state = r.counted(next).Gated(time.Now())
+	r.advance(b)
 	r.count(b.events)
 	r.show(b, was)
 	r.carryOut(b.effects)
+}
+
+// advance makes the state of a committed batch the room's; it is as before, if the batch left it alone.
+func (r *Room) advance(b *batch) {
+	next := r.state
+	if b.store.State != nil {
+		next = b.state.WithLive(r.state)
+	}
+	r.state = r.counted(next).Gated(time.Now())
 }
 
 // isolate deals with a batch that a constraint of the store rejects, which is a bug of ours: its operations go one by one,

@@ -111,30 +111,34 @@ func (h *Hub) open(ctx context.Context, id method.SessionID) (*Room, error) {
 
 // host loads a room, runs it, and forgets it.
 func (h *Hub) host(id method.SessionID, e *entry) {
-	forget := func() {
-		h.mu.Lock()
-		defer h.mu.Unlock()
-		if h.rooms[id] == e {
-			delete(h.rooms, id)
-		}
+	if h.begin(id, e) { // by itself: what loading takes of the stack is not the room's
+		h.stats.rooms.Add(1)
+		e.room.run()
+		h.stats.rooms.Add(-1)
 	}
+	h.forget(id, e)
+}
+
+// begin loads a room, and is whether it may run.
+func (h *Hub) begin(id method.SessionID, e *entry) bool {
 	ctx, cancel := context.WithTimeout(h.ctx, commitTimeout)
+	defer cancel()
 	loaded, err := h.store.LoadSession(ctx, id)
-	cancel()
 	if err != nil {
-		forget()
+		h.forget(id, e) // whoever comes next tries again
 		e.err = err
 		close(e.ready)
-		return
+		return false
 	}
-	if !h.admit(e, newRoom(h, loaded)) {
-		forget()
-		return
+	return h.admit(e, newRoom(h, loaded))
+}
+
+func (h *Hub) forget(id method.SessionID, e *entry) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.rooms[id] == e {
+		delete(h.rooms, id)
 	}
-	h.stats.rooms.Add(1)
-	e.room.run()
-	h.stats.rooms.Add(-1)
-	forget()
 }
 
 // admit lets a loaded room begin, unless Close came meanwhile: Close ends the rooms that it finds, and looks once.

@@ -112,7 +112,11 @@ func alike(told *[]Changed, ops []board.Shown) *Alike {
 func tell(s *seat, events []happening) (rest []board.Shown) {
 	for _, h := range events {
 		if h.step != nil {
-			rest = append(rest, board.Project(*h.step, s.person, s.client)...)
+			if shown := board.Project(*h.step, s.person, s.client); rest == nil {
+				rest = shown
+			} else {
+				rest = append(rest, shown...)
+			}
 			continue
 		}
 		if h.answer.op.a.client != s.client {

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -11,102 +12,115 @@ import (
 )
 
 const (
-	maxGroups = 2  // groups of text operations on their way at a time
-	maxGroup  = 64 // operations in one
+	groupWriters = 2
+	maxGroup     = 64 // operations
+	groupTimeout = 8 * time.Second
 )
 
-// groups commits text operations of several sessions in one transaction: while others are being written, those that come wait, and go
-// together. What comes alone waits for nothing. Safe for concurrent use.
+// groups commits text operations of several sessions in one transaction: what comes alone is written at once, and while all writers are
+// at work, those that come wait, and go together. Safe for concurrent use.
 type groups struct {
-	pool *pgxpool.Pool
-
-	mu      sync.Mutex // protects what follows
-	flying  int
-	waiting []*text
+	pool    *pgxpool.Pool
+	waiting chan *text
+	closed  chan struct{}
+	writers sync.WaitGroup
 }
 
-// text is one operation that waits for its turn.
+// text is one operation, and its outcome.
 type text struct {
 	params rows.CommitTextParams
-	turn   chan turn // of capacity 1: one is sent
+	done   chan error // of capacity 1
 }
 
-// turn is what a waiting operation is told: to write a group, in which it is the first, or what became of it.
-type turn struct {
-	lead []*text
-	err  error
+func newGroups(pool *pgxpool.Pool) *groups {
+	g := &groups{pool: pool, waiting: make(chan *text, 4*maxGroup), closed: make(chan struct{})}
+	for range groupWriters {
+		g.writers.Go(g.write)
+	}
+	return g
 }
 
-// commit writes one operation, or says why not, as [Store.Commit] does.
+// close waits for what is being written. What still waits is not written, and ends with its context.
+func (g *groups) close() {
+	close(g.closed)
+	g.writers.Wait()
+}
+
+// commit writes one operation, or says why not, as [Store.Commit] does. When ctx ends it may still be written.
 func (g *groups) commit(ctx context.Context, p rows.CommitTextParams) error {
-	t := &text{params: p}
-	g.mu.Lock()
-	if g.flying < maxGroups {
-		g.flying++
-		g.mu.Unlock()
-		return g.lead(ctx, []*text{t})
+	t := &text{params: p, done: make(chan error, 1)}
+	select {
+	case g.waiting <- t:
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	t.turn = make(chan turn, 1)
-	g.waiting = append(g.waiting, t)
-	g.mu.Unlock()
-	to := <-t.turn // whoever leads has a deadline
-	if to.lead == nil {
-		return to.err
+	select {
+	case err := <-t.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	return g.lead(ctx, to.lead)
 }
 
-// lead writes a group, tells the others of it, and makes the first of those who wait the leader of the next.
-func (g *groups) lead(ctx context.Context, group []*text) error {
-	errs := g.write(ctx, group)
-	for i, t := range group[1:] {
-		t.turn <- turn{err: errs[i+1]}
+// write is one of the writers. Their goroutines stay, and with them the stack that a statement takes.
+func (g *groups) write() {
+	for {
+		select {
+		case t := <-g.waiting:
+			g.writeGroup(g.with(t))
+		case <-g.closed:
+			return
+		}
 	}
-	g.mu.Lock()
-	n := min(len(g.waiting), maxGroup)
-	next := g.waiting[:n:n]
-	if g.waiting = g.waiting[n:]; n == 0 {
-		g.flying--
-	}
-	g.mu.Unlock()
-	if n > 0 {
-		next[0].turn <- turn{lead: next}
-	}
-	return errs[0]
 }
 
-// write gives the outcome of each. One that the database rejects takes the whole transaction with it: then each goes alone.
-func (g *groups) write(ctx context.Context, group []*text) []error {
-	errs := make([]error, len(group))
+// with is a group of t and those that wait.
+func (g *groups) with(t *text) []*text {
+	group := []*text{t}
+	for len(group) < maxGroup {
+		select {
+		case t := <-g.waiting:
+			group = append(group, t)
+		default:
+			return group
+		}
+	}
+	return group
+}
+
+// writeGroup tells each what became of it. One that the database rejects takes the whole transaction with it: then each goes alone.
+func (g *groups) writeGroup(group []*text) {
+	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
+	defer cancel()
 	if len(group) == 1 {
 		n, err := rows.New(g.pool).CommitText(ctx, group[0].params)
-		errs[0] = written(n, err)
-		return errs
+		group[0].done <- written(n, err)
+		return
 	}
 	p := &pipeline{}
 	for _, t := range group {
-		rows.New(p).CommitText(ctx, t.params)
+		rows.New(p).CommitText(ctx, t.params) //nolint:errcheck // it is only queued
 	}
 	results := g.pool.SendBatch(ctx, &p.batch)
+	outcomes := make([]error, len(group))
 	for i := range group {
 		tag, err := results.Exec()
-		errs[i] = written(tag.RowsAffected(), err)
+		outcomes[i] = written(tag.RowsAffected(), err)
 	}
-	if err := results.Close(); err == nil {
-		return errs
-	} else if !rejected(err) {
-		for i := range errs {
-			errs[i] = err
+	err := results.Close()
+	for i, t := range group {
+		switch {
+		case rejected(err):
+			g.writeGroup(group[i : i+1])
+		case err != nil: // nothing is known of any
+			t.done <- err
+		default:
+			t.done <- outcomes[i]
 		}
-		return errs
 	}
-	for i := range group {
-		errs[i] = g.write(ctx, group[i:i+1])[0]
-	}
-	return errs
 }
 
-// written is whether a row came back.
+// written is whether a row came back: none says that the session is another writer's.
 func written(n int64, err error) error {
 	if err == nil && n == 0 {
 		return collab.ErrFenced

@@ -21,7 +21,7 @@ import (
 type Store struct {
 	pool  *pgxpool.Pool
 	q     *rows.Queries
-	texts groups
+	texts *groups
 	now   func() time.Time
 }
 
@@ -58,9 +58,9 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fail("open", err)
 	}
-	s := &Store{pool: pool, q: rows.New(pool), texts: groups{pool: pool}, now: o.Now}
+	s := &Store{pool: pool, q: rows.New(pool), texts: newGroups(pool), now: o.Now}
 	if err := s.Ping(ctx); err != nil {
-		pool.Close()
+		s.Close()
 		return nil, err
 	}
 	return s, nil
@@ -78,7 +78,10 @@ func through(dial pgconn.DialFunc, conn func(net.Conn) net.Conn) pgconn.DialFunc
 }
 
 // Close waits for what is running and disconnects.
-func (s *Store) Close() { s.pool.Close() }
+func (s *Store) Close() {
+	s.texts.close()
+	s.pool.Close()
+}
 
 // Ping is whether the database answers (readyz).
 func (s *Store) Ping(ctx context.Context) error { return fail("ping", s.pool.Ping(ctx)) }

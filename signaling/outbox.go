@@ -57,8 +57,14 @@ func (o *outbox) signal() {
 	}
 }
 
-// Send queues an event. It satisfies collab.Outbox.
-func (o *outbox) Send(e collab.Event) { o.send(e) }
+// Send queues an event. It satisfies collab.Outbox. What several tabs are told alike is encoded here, by the room: encoding takes more
+// stack than a writer has otherwise.
+func (o *outbox) Send(e collab.Event) {
+	if c, ok := e.(collab.Changed); ok && c.Alike != nil {
+		shared{c.Alike, c.Ops}.encoded() //nolint:errcheck // the writer is told too, and says it
+	}
+	o.send(e)
+}
 
 func (o *outbox) send(e any) {
 	switch e := e.(type) {

@@ -93,10 +93,14 @@ type shared struct {
 	ops   []board.Shown
 }
 
-// encoded is a frame's JSON, made once for all that share it.
+// encoded is its JSON, made once for all of them.
+func (s shared) encoded() ([]byte, error) {
+	return s.alike.Frame(func() ([]byte, error) { return json.Marshal(wire.Ops{T: "ops", Ops: s.ops}) })
+}
+
 func encoded(f any) ([]byte, error) {
 	if s, ok := f.(shared); ok {
-		return s.alike.Frame(func() ([]byte, error) { return json.Marshal(wire.Ops{T: "ops", Ops: s.ops}) })
+		return s.encoded()
 	}
 	return json.Marshal(f)
 }
@@ -132,18 +136,26 @@ func (c *conn) close(bye collab.Bye) {
 	c.ws.Close(closeCodes[bye.Code], string(bye.Code)) //nolint:errcheck // the peer may be gone
 }
 
-// encode makes an event's frames.
+// encode makes an event's frames. What comes all the time is by itself: the frame of a function that makes every kind is 2 kB, and the
+// stacks of all writers would be twice as large, or grow again after each collection.
 func (c *conn) encode(e any) []any {
 	switch e := e.(type) {
-	case collab.Welcome:
-		return c.welcome(e)
 	case collab.Changed:
 		if e.Alike != nil {
 			return []any{shared{e.Alike, e.Ops}}
 		}
-		return []any{c.changed(e)}
 	case collab.Acked:
 		return []any{wire.Ack{T: "ack", N: e.N, Result: e.Result}}
+	}
+	return c.encodeRare(e)
+}
+
+func (c *conn) encodeRare(e any) []any {
+	switch e := e.(type) {
+	case collab.Welcome:
+		return c.welcome(e)
+	case collab.Changed:
+		return []any{c.changed(e)}
 	case collab.Refused:
 		return []any{wire.Refuse{T: "refuse", N: e.N, R: e.R, Code: e.Code}}
 	case tooFast:

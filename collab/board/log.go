@@ -32,7 +32,7 @@ type TextOp struct {
 
 // Plain is what the Store seals of a private card's operation.
 func (o TextOp) Plain() (string, error) {
-	raw, err := json.Marshal(o.D)
+	raw, err := o.D.MarshalJSON()
 	if err != nil {
 		return "", fmt.Errorf("board: text operation: %w", err)
 	}

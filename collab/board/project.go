@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 	"time"
-	"unicode/utf8"
 
 	"codev/collab/method"
 )
@@ -131,7 +130,7 @@ func Project(s Step, p method.PersonID, client string) []Shown {
 			shown = append(shown, s.shown(CardShow{kShow, after}))
 		case sees && s.text != nil && s.text.Card == id:
 			if s.Op.By != p || s.Op.Client != client {
-				shown = append(shown, s.typed(utf8.RuneCountInString(after.Text)))
+				shown = append(shown, s.typed())
 			}
 		case sees && !same(before, after):
 			shown = append(shown, s.shown(CardShow{kShow, after}))
@@ -139,11 +138,14 @@ func Project(s Step, p method.PersonID, client string) []Shown {
 			shown = append(shown, s.sets(before, after)...)
 		}
 	}
+	if len(hidden) == 0 {
+		return shown
+	}
 	slices.Reverse(hidden) // answers before their questions
 	return append(hidden, shown...)
 }
 
-func (s Step) shown(a Sight) Shown {
+func (s *Step) shown(a Sight) Shown {
 	if s.masked {
 		return Shown{At: s.Op.At, A: a}
 	}
@@ -151,7 +153,7 @@ func (s Step) shown(a Sight) Shown {
 }
 
 // unsigned is whether the request is about a card that is shown without its author.
-func (s Step) unsigned() bool {
+func (s *Step) unsigned() bool {
 	if s.Op.Act == nil {
 		return false
 	}
@@ -159,14 +161,14 @@ func (s Step) unsigned() bool {
 	return c != nil && c.Unsigned
 }
 
-func (s Step) typed(length int) Shown {
-	shown := s.shown(CardText{kText, s.text.Card, s.text.D})
+func (s *Step) typed() Shown {
+	shown, length := s.shown(CardText{kText, s.text.Card, s.text.D}), s.Result.Len
 	shown.Rev, shown.Len = s.text.Rev, &length
 	return shown
 }
 
 // sets is the fields that differ between two views of a card, in the order of their names, and the order key.
-func (s Step) sets(before, after CardView) (shown []Shown) {
+func (s *Step) sets(before, after CardView) (shown []Shown) {
 	if before.Order != after.Order {
 		shown = append(shown, s.shown(CardSet{kSet, after.ID, setOrder, after.Order}))
 	}
@@ -184,7 +186,7 @@ func (s Step) sets(before, after CardView) (shown []Shown) {
 }
 
 // inOrder is the cards to look at: as touched, or all in reading order; questions before their answers.
-func (s Step) inOrder() []method.CardID {
+func (s *Step) inOrder() []method.CardID {
 	ids := s.touched
 	if s.all {
 		ids = nil
@@ -206,7 +208,7 @@ func (s Step) inOrder() []method.CardID {
 }
 
 // either is a card as it is after the step, or as it was if it is no longer.
-func (s Step) either(id method.CardID) *Card {
+func (s *Step) either(id method.CardID) *Card {
 	if c := s.After.cards[id]; c != nil {
 		return c
 	}

@@ -256,18 +256,26 @@ func Diff(from, to string) Delta {
 
 // MarshalJSON writes the wire form.
 func (d Delta) MarshalJSON() ([]byte, error) {
-	wire := make([]any, len(d))
+	wire := []byte{'['}
 	for i, p := range d {
-		switch {
-		case p.Keep > 0:
-			wire[i] = p.Keep
-		case p.Insert != "":
-			wire[i] = p.Insert
-		default:
-			wire[i] = map[string]string{"d": p.Delete}
+		if i > 0 {
+			wire = append(wire, ',')
+		}
+		if p.Keep > 0 {
+			wire = strconv.AppendInt(wire, int64(p.Keep), 10)
+			continue
+		}
+		text, err := json.Marshal(p.Insert + p.Delete) // one of them is empty
+		if err != nil {
+			return nil, err
+		}
+		if p.Insert != "" {
+			wire = append(wire, text...)
+		} else {
+			wire = append(append(append(wire, `{"d":`...), text...), '}')
 		}
 	}
-	return json.Marshal(wire)
+	return append(wire, ']'), nil
 }
 
 // UnmarshalJSON reads the wire form and makes it canonical. It refuses what is no text (invalid UTF-8, U+0000, half a
