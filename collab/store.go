@@ -14,7 +14,8 @@ type Store interface {
 	// LoadSession returns what a Room needs to go on: never a copy older than the last Commit that returned nil.
 	// ErrNoSession if the session does not exist or its content has expired.
 	LoadSession(ctx context.Context, id method.SessionID) (Loaded, error)
-	// Commit writes one batch in one transaction of one round trip, fenced by the sequence number (board-protocol rule 3).
+	// Commit writes one batch whole or not at all, in one round trip, fenced by the sequence number (board-protocol rule 3). Batches of
+	// several sessions may share a transaction.
 	// ErrFenced: the row has another sequence number, nothing was written. ErrRejected: the same. Any other error: the outcome is unknown.
 	Commit(ctx context.Context, b Batch) error
 	// Sequence reads a session's sequence number: after a Commit of unknown outcome it tells whether that batch is there.

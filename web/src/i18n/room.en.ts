@@ -200,6 +200,7 @@ export const en = {
     give: "Give the floor",
     giveTo: (name: string) => `Give the floor to ${name}`,
     everyone: "Everyone has had a turn.",
+    othersAway: "The others are not here.",
     noRound: "No round in this step.",
     withdraw: "Take the floor back",
     start: "Start the clock",

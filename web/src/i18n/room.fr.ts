@@ -208,6 +208,7 @@ export const fr: Like<typeof en> = {
     give: "Donner la parole",
     giveTo: (name) => `Donner la parole à ${name}`,
     everyone: "Chacun a eu son tour.",
+    othersAway: "Les autres ne sont pas là.",
     noRound: "Pas de tour dans cette étape.",
     withdraw: "Reprendre la parole",
     start: "Lancer l’horloge",

@@ -12,7 +12,8 @@ export const RailRound = () => {
   const t = words();
   const state = table.room.state.value;
   if (!state) return null;
-  const waiting = state.awaited.filter((id) => id !== state.floor && !state.hands.includes(id) && presenceOf(table, id).on !== "away");
+  const away = (id: string) => presenceOf(table, id).on === "away";
+  const waiting = state.awaited.filter((id) => id !== state.floor && !state.hands.includes(id) && !away(id));
   const give = (id: string) => table.conn.act({ k: "floor.give", person: id });
   const none = state.awaited.length === 0 && state.spoken.length === 0;
   return (
@@ -24,7 +25,7 @@ export const RailRound = () => {
         </>
       ) : null}
       {none && state.hands.length > 0 ? null : <h3>{t.rail.round}</h3>}
-      {waiting.length > 0 ? <Names ids={waiting} onGive={give} /> : <p class="rail__hint">{none ? t.rail.noRound : t.rail.everyone}</p>}
+      {waiting.length > 0 ? <Names ids={waiting} onGive={give} /> : <p class="rail__hint">{none ? t.rail.noRound : state.awaited.some(away) ? t.rail.othersAway : t.rail.everyone}</p>}
       {state.floor && state.floor !== me(table) && can(table, "floor.withdraw") ? (
         <Button look="quiet" icon={undo} onClick={() => table.conn.act({ k: "floor.withdraw" })}>
           {t.rail.withdraw}
