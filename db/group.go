@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	groupWriters = 2
-	maxGroup     = 64 // operations
-	groupTimeout = 8 * time.Second
+	groupWriters = 2               // one writes while the other's group waits for the disk
+	maxGroup     = 64              // operations
+	groupTimeout = 8 * time.Second // then nothing is known of any
 )
 
 // groups commits text operations of several sessions in one transaction: what comes alone is written at once, and while all writers are
@@ -88,7 +88,7 @@ func (g *groups) with(t *text) []*text {
 	return group
 }
 
-// writeGroup tells each what became of it. One that the database rejects takes the whole transaction with it: then each goes alone.
+// writeGroup writes a group within a time of its own, and tells each what became of it. One that the database rejects takes the whole transaction with it: then each goes alone.
 func (g *groups) writeGroup(group []*text) {
 	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
 	defer cancel()
