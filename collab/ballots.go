@@ -134,5 +134,5 @@ func (r *Room) poll() {
 // sealed reports whether a ballot comes too late: the reveal, or what else ends the vote, is on its way into the Store.
 func (r *Room) sealed(act method.Act) bool {
 	cast, ok := act.(method.VoteCastAct)
-	return ok && r.inflight != nil && !r.inflight.state.Polls(cast.Vote)
+	return ok && r.inflight != nil && r.inflight.store.State != nil && !r.inflight.store.State.Polls(cast.Vote)
 }

@@ -24,7 +24,6 @@ type batch struct {
 	began    time.Time
 	store    Batch
 	doc      *board.Doc
-	state    method.State
 	events   []happening
 	effects  []method.Effect
 	ciphers  map[method.PersonID]Cipher // of those who were here when it was judged; never changed

@@ -95,7 +95,7 @@ func (c committed) handle(r *Room) {
 func (r *Room) advance(b *batch) {
 	next := r.state
 	if b.store.State != nil {
-		next = b.state.WithLive(r.state)
+		next = b.store.State.WithLive(r.state)
 	}
 	r.state = r.counted(next).Gated(time.Now())
 }

@@ -39,10 +39,11 @@ func (r *Room) judge(own []method.Act, ops []opIn, now time.Time) *batch {
 		d.batch.events = append(d.batch.events, happening{answer: &a})
 	}
 	b := d.batch
-	b.doc, b.state = d.work.Doc(), d.state
+	b.doc = d.work.Doc()
 	b.store = r.transaction(b, d.work, now)
 	if d.moved || !r.kept { // the room's first batch also keeps what the session took from its group (M-150)
-		b.store.State = &b.state
+		state := d.state
+		b.store.State = &state
 	}
 	return b
 }

@@ -61,7 +61,7 @@ func (o *outbox) signal() {
 // stack than a writer has otherwise.
 func (o *outbox) Send(e collab.Event) {
 	if c, ok := e.(collab.Changed); ok && c.Alike != nil {
-		shared{c.Alike, c.Ops}.encoded() //nolint:errcheck // the writer is told too, and says it
+		sharedFrame(c) //nolint:errcheck // the writer is told too, and says it
 	}
 	o.send(e)
 }

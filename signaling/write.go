@@ -31,11 +31,9 @@ func (c *conn) write(ctx context.Context) {
 		case <-c.out.wake:
 		}
 		for _, e := range c.out.take() {
-			for _, f := range c.encode(e) {
-				if err := w.send(f); err != nil {
-					c.failed(err)
-					return
-				}
+			if err := c.tell(&w, e); err != nil {
+				c.failed(err)
+				return
 			}
 			if bye, ok := e.(collab.Bye); ok {
 				c.close(bye)
@@ -68,9 +66,8 @@ type writer struct {
 	buf  []byte // each frame is written over the last
 }
 
-// send sends one frame; it returns once the frame is taken, late, or the socket ends.
-func (w *writer) send(f any) error {
-	raw, err := encoded(f)
+// send sends one frame, given with the error of its making; it returns once the frame is taken, late, or the socket ends.
+func (w *writer) send(raw []byte, err error) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errFrame, err)
 	}
@@ -87,22 +84,9 @@ func (w *writer) send(f any) error {
 // drop ends the socket without a word: whoever writes or reads gets an error.
 func (c *conn) drop() { c.ws.CloseNow() } //nolint:errcheck // it is closed
 
-// shared is a frame that several sockets are told alike.
-type shared struct {
-	alike *collab.Alike
-	ops   []board.Shown
-}
-
-// encoded is its JSON, made once for all of them.
-func (s shared) encoded() ([]byte, error) {
-	return s.alike.Frame(func() ([]byte, error) { return json.Marshal(wire.Ops{T: "ops", Ops: s.ops}) })
-}
-
-func encoded(f any) ([]byte, error) {
-	if s, ok := f.(shared); ok {
-		return s.encoded()
-	}
-	return json.Marshal(f)
+// sharedFrame is the frame of what several tabs are told alike, made once for all of them.
+func sharedFrame(e collab.Changed) ([]byte, error) {
+	return e.Alike.Frame(func() ([]byte, error) { return json.Marshal(wire.Ops{T: "ops", Ops: e.Ops}) })
 }
 
 // number puts the socket's frame number behind the opening brace; frames are objects with at least "t". It writes over buf, unless
@@ -136,21 +120,27 @@ func (c *conn) close(bye collab.Bye) {
 	c.ws.Close(closeCodes[bye.Code], string(bye.Code)) //nolint:errcheck // the peer may be gone
 }
 
-// encode makes an event's frames. What comes all the time is by itself: the frame of a function that makes every kind is 2 kB, and the
+// tell sends an event's frames. What comes all the time is by itself: a function that makes every kind takes 2 kB of stack, and the
 // stacks of all writers would be twice as large, or grow again after each collection.
-func (c *conn) encode(e any) []any {
+func (c *conn) tell(w *writer, e any) error {
 	switch e := e.(type) {
 	case collab.Changed:
 		if e.Alike != nil {
-			return []any{shared{e.Alike, e.Ops}}
+			return w.send(sharedFrame(e))
 		}
 	case collab.Acked:
-		return []any{wire.Ack{T: "ack", N: e.N, Result: e.Result}}
+		return w.send(json.Marshal(wire.Ack{T: "ack", N: e.N, Result: e.Result}))
 	}
-	return c.encodeRare(e)
+	for _, f := range c.frames(e) {
+		if err := w.send(json.Marshal(f)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func (c *conn) encodeRare(e any) []any {
+// frames are those of an event that is rare.
+func (c *conn) frames(e any) []any {
 	switch e := e.(type) {
 	case collab.Welcome:
 		return c.welcome(e)
