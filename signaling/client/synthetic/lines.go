@@ -181,7 +181,7 @@ func (m *Media) prepare() {
 	transceivers := m.pc.GetTransceivers()
 	m.mic.mid = m.mids[0]
 	m.mic.levelID = extension(transceivers[0].Sender(), sdp.AudioLevelURI)
-	m.work.Go(func() {
+	m.start(func() {
 		heed(func() ([]rtcp.Packet, error) { p, _, err := transceivers[0].Sender().ReadRTCP(); return p, err }, nil)
 	})
 	for i, p := range append(m.layers[:len(m.layers):len(m.layers)], m.screen) {
@@ -191,7 +191,7 @@ func (m *Media) prepare() {
 		}
 		sender := transceivers[line].Sender()
 		p.mid, p.midID, p.ridID = m.mids[line], extension(sender, sdp.SDESMidURI), extension(sender, sdp.SDESRTPStreamIDURI)
-		m.work.Go(func() {
+		m.start(func() {
 			heed(func() (list []rtcp.Packet, err error) {
 				if p.rid == "" {
 					list, _, err = sender.ReadRTCP()

@@ -136,8 +136,8 @@ func (m *Media) onState(s webrtc.PeerConnectionState) {
 		m.once.Do(func() {
 			m.prepare()
 			close(m.connected)
-			m.work.Go(m.sendSound)
-			m.work.Go(m.sendPictures)
+			m.start(m.sendSound)
+			m.start(m.sendPictures)
 		})
 	}
 }
@@ -252,11 +252,22 @@ func (m *Media) isClosed() bool {
 	}
 }
 
+// start does something beside, unless the connection is being closed: Pion may still call back then, and Close is to wait for all of it.
+func (m *Media) start(work func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !m.isClosed() {
+		m.work.Go(work)
+	}
+}
+
 // Close ends the connection and waits for everything it started.
 func (m *Media) Close() error {
 	var err error
 	m.closing.Do(func() {
+		m.mu.Lock() // start is not between its question and its answer
 		close(m.done)
+		m.mu.Unlock()
 		err = m.pc.GracefulClose()
 		m.work.Wait()
 	})

@@ -140,7 +140,7 @@ func (m *Media) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver)
 	m.mu.Lock()
 	m.streams[mid] = s
 	m.mu.Unlock()
-	m.work.Go(func() {
+	m.start(func() {
 		for {
 			if _, _, err := receiver.ReadRTCP(); err != nil {
 				return
