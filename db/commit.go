@@ -35,13 +35,13 @@ func (s *Store) Commit(ctx context.Context, b collab.Batch) error {
 		err = s.commitAll(ctx, b)
 	}
 	var pg *pgconn.PgError
+	errors.As(err, &pg)
 	switch {
 	case errors.Is(err, collab.ErrRejected): // nothing was sent
 		return err
 	case rejected(err):
-		errors.As(err, &pg)
 		return fmt.Errorf("%w: %s %s", collab.ErrRejected, pg.Code, pg.ConstraintName)
-	case errors.As(err, &pg) && pg.Code == fenceState:
+	case pg != nil && pg.Code == fenceState:
 		return collab.ErrFenced
 	}
 	return fail("commit", err)

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -22,7 +23,8 @@ const (
 type groups struct {
 	pool    *pgxpool.Pool
 	waiting chan *text
-	closed  chan struct{}
+	closed  <-chan struct{}
+	stop    context.CancelFunc // closes closed
 	writers sync.WaitGroup
 }
 
@@ -33,16 +35,17 @@ type text struct {
 }
 
 func newGroups(pool *pgxpool.Pool) *groups {
-	g := &groups{pool: pool, waiting: make(chan *text, 4*maxGroup), closed: make(chan struct{})}
+	open, stop := context.WithCancel(context.Background())
+	g := &groups{pool: pool, waiting: make(chan *text, 4*maxGroup), closed: open.Done(), stop: stop}
 	for range groupWriters {
 		g.writers.Go(g.write)
 	}
 	return g
 }
 
-// close waits for what is being written. What still waits is not written, and ends with its context.
+// close waits for what is being written. What still waits is not written. It may be called again.
 func (g *groups) close() {
-	close(g.closed)
+	g.stop()
 	g.writers.Wait()
 }
 
@@ -51,16 +54,22 @@ func (g *groups) commit(ctx context.Context, p rows.CommitTextParams) error {
 	t := &text{params: p, done: make(chan error, 1)}
 	select {
 	case g.waiting <- t:
+	case <-g.closed:
+		return errClosed
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 	select {
 	case err := <-t.done:
 		return err
+	case <-g.closed: // it may be among those that are being written
+		return errClosed
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
+
+var errClosed = errors.New("the store is closed")
 
 // write is one of the writers. Their goroutines stay, and with them the stack that a statement takes.
 func (g *groups) write() {

@@ -154,3 +154,12 @@ func TestOneThatGivesUpMayBeWritten(t *testing.T) {
 		t.Errorf("written %q", got)
 	}
 }
+
+func TestNothingIsWrittenOnceClosed(t *testing.T) {
+	w := newTable(t)
+	shared, _ := w.written()
+	w.Close()
+	if err := w.Commit(t.Context(), w.typed(shared, 1, "hers", 3)); err == nil || errors.Is(err, collab.ErrFenced) || errors.Is(err, collab.ErrRejected) {
+		t.Errorf("committed to a closed store: %v", err)
+	}
+}

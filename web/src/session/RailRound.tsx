@@ -16,6 +16,7 @@ export const RailRound = () => {
   const waiting = state.awaited.filter((id) => id !== state.floor && !state.hands.includes(id) && !away(id));
   const give = (id: string) => table.conn.act({ k: "floor.give", person: id });
   const none = state.awaited.length === 0 && state.spoken.length === 0;
+  const over = state.awaited.some(away) ? t.rail.othersAway : t.rail.everyone;
   return (
     <section class="rail__part rail__part--round">
       {state.hands.length > 0 ? (
@@ -25,7 +26,7 @@ export const RailRound = () => {
         </>
       ) : null}
       {none && state.hands.length > 0 ? null : <h3>{t.rail.round}</h3>}
-      {waiting.length > 0 ? <Names ids={waiting} onGive={give} /> : <p class="rail__hint">{none ? t.rail.noRound : state.awaited.some(away) ? t.rail.othersAway : t.rail.everyone}</p>}
+      {waiting.length > 0 ? <Names ids={waiting} onGive={give} /> : <p class="rail__hint">{none ? t.rail.noRound : over}</p>}
       {state.floor && state.floor !== me(table) && can(table, "floor.withdraw") ? (
         <Button look="quiet" icon={undo} onClick={() => table.conn.act({ k: "floor.withdraw" })}>
           {t.rail.withdraw}
