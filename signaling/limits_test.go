@@ -304,6 +304,30 @@ func TestOutboxIsShutUntilTheTabIsLetIn(t *testing.T) {
 	}
 }
 
+// A tab came back while the socket before it had three operations in a commit: 9 was too fast on the new one, the commit answers 8 to 10,
+// and 8, sent again, is answered from its receipt behind them. 9 has its answer and is not sent again: nothing may wait for it.
+func TestAnAnswerGivenAgainHoldsNothingUp(t *testing.T) {
+	o, l := newOutbox(), newLimits()
+	o.Send(collab.Welcome{Done: 7})
+	answered := func() int { return int(o.answered.Load()) }
+	if l.operation(8, answered()) > 0 {
+		t.Fatal("operation 8 has to wait")
+	}
+	l.ops.SetBurst(0)
+	for n := 9; n <= 11; n++ {
+		if l.operation(n, answered()) == 0 {
+			t.Fatalf("operation %d is not too fast", n)
+		}
+	}
+	for _, n := range []int{8, 9, 10, 8} {
+		o.Send(collab.Acked{N: n})
+	}
+	l.ops = rate.NewLimiter(rate.Inf, 0)
+	if l.operation(11, answered()) > 0 {
+		t.Error("operation 11 waits for 9, which has its answer")
+	}
+}
+
 func TestPresenceWaitsInOneFrame(t *testing.T) {
 	o := newOutbox()
 	o.open()

@@ -17,7 +17,7 @@ const (
 
 // outbox is what one socket is told, in order. Send may be called from any goroutine and never blocks; the writer takes.
 type outbox struct {
-	answered atomic.Int64  // the tab's operations up to this number have their answer
+	answered atomic.Int64  // the tab's operations up to this number have their answer; written by the room, never goes back
 	wake     chan struct{} // one signal waiting at most; never closed
 
 	mu     sync.Mutex // protects following
@@ -69,13 +69,11 @@ func (o *outbox) Send(e collab.Event) {
 func (o *outbox) send(e any) {
 	switch e := e.(type) {
 	case collab.Welcome:
-		o.answered.Store(int64(e.Done))
+		o.answer(e.Done)
 	case collab.Acked:
-		o.answered.Store(int64(e.N))
+		o.answer(e.N)
 	case collab.Refused:
-		if e.N > 0 {
-			o.answered.Store(int64(e.N))
-		}
+		o.answer(e.N)
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -93,6 +91,13 @@ func (o *outbox) send(e any) {
 		o.gone = bye.Code == collab.ByeRemoved || bye.Code == collab.ByeClosed
 	}
 	o.signal()
+}
+
+// answer notes that operation n has its answer. One that was sent again is answered again, behind later ones.
+func (o *outbox) answer(n int) {
+	if int64(n) > o.answered.Load() {
+		o.answered.Store(int64(n))
+	}
 }
 
 const byeSlow collab.ByeCode = "slow"

@@ -158,13 +158,16 @@ func (t *Tab) later(n int, wait time.Duration) {
 	if t.retry != nil {
 		return
 	}
-	t.retry = time.AfterFunc(wait, func() {
+	var own *time.Timer
+	own = time.AfterFunc(wait, func() {
 		t.mu.Lock()
 		defer t.mu.Unlock()
+		if t.retry != own {
+			return // of a socket that was hung up meanwhile
+		}
 		from := t.held
 		t.held, t.retry = 0, nil
-		if from > 0 {
-			t.sendFrom(context.Background(), from) //nolint:errcheck // a socket that ended is for Again
-		}
+		t.sendFrom(context.Background(), from) //nolint:errcheck // a socket that ended is for Again
 	})
+	t.retry = own
 }
