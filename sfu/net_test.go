@@ -63,13 +63,13 @@ func TestLossIsRepairedBothWays(t *testing.T) {
 	s := start(t, sfu.Config{Net: nets[0], IPFilter: func(net.IP) bool { return true }})
 	a := join(t, s, "a", synthetic.Config{Net: nets[1]})
 	join(t, s, "b", synthetic.Config{Net: nets[2]})
-	seen := a.awaitMedia("b", sfu.Video, func(c synthetic.Counts) bool { return c.Frames > 200 })
+	// Unrepaired it would be one in 23 for each of the two hops; some are on their way, more of them on a busy machine.
+	seen := a.awaitMedia("b", sfu.Video, func(c synthetic.Counts) bool { return c.Frames > 200 && c.Missing <= c.Packets/50 })
 	st := s.Stats()
 	if st.NACKsOut == 0 || st.NACKsIn == 0 || st.Resent == 0 {
 		t.Errorf("nothing was lost: %+v", st)
 	}
-	// Unrepaired it would be one in 23 for each of the two hops; some are on their way.
-	if seen.Missing > seen.Packets/50 || seen.Backwards != 0 || seen.PictureJumps != 0 {
+	if seen.Backwards != 0 || seen.PictureJumps != 0 {
 		t.Errorf("repaired badly: %+v", seen)
 	}
 }
