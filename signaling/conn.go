@@ -1,11 +1,13 @@
 package signaling
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -45,7 +47,8 @@ type conn struct {
 	silent bool
 
 	// Owned by the reader.
-	ctx    context.Context // ends with the socket
+	ctx    context.Context // ends with the socket, and ends it
+	in     *bytes.Buffer   // the last frame
 	att    *collab.Attachment
 	client string
 	ice    []wire.IceServer
@@ -66,6 +69,7 @@ func newConn(s *Server, ws *websocket.Conn, v visit) *conn {
 func (c *conn) serve(r *http.Request) {
 	ctx, cancel := context.WithCancel(c.srv.cut)
 	defer cancel()
+	defer context.AfterFunc(ctx, c.drop)()
 	c.ctx = ctx
 	writer := make(chan struct{})
 	go func() { defer close(writer); c.write(ctx); cancel() }()
@@ -124,7 +128,7 @@ const byeVersion collab.ByeCode = "version"
 // greet reads the hello and attaches the tab to its room. Until it returns nil the tab is told nothing.
 func (c *conn) greet(ctx context.Context, r *http.Request) error {
 	late := time.AfterFunc(helloWithin, func() { c.out.Send(collab.Bye{Code: collab.ByeBad}) })
-	raw, err := c.frame(ctx)
+	raw, err := c.frame()
 	late.Stop()
 	if err != nil {
 		return err
@@ -182,10 +186,23 @@ func (c *conn) still(r *http.Request) error {
 	return nil
 }
 
-// frame reads one text frame.
-func (c *conn) frame(ctx context.Context) ([]byte, error) {
-	kind, raw, err := c.ws.Read(ctx)
+// frameBuffers hold what was read, for as long as it is handled: most sockets wait at any time.
+var frameBuffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// frame reads one text frame, which is whole until the next one is read. No context is given to the socket, which would watch it anew for
+// every piece that it reads: see serve.
+func (c *conn) frame() ([]byte, error) {
+	if c.in != nil {
+		c.in.Reset()
+		frameBuffers.Put(c.in)
+		c.in = nil
+	}
+	kind, r, err := c.ws.Reader(context.Background())
 	if err != nil {
+		return nil, err
+	}
+	c.in = frameBuffers.Get().(*bytes.Buffer)
+	if _, err := c.in.ReadFrom(r); err != nil {
 		return nil, err
 	}
 	c.srv.stats.frames.Add(1)
@@ -193,13 +210,13 @@ func (c *conn) frame(ctx context.Context) ([]byte, error) {
 	if kind != websocket.MessageText {
 		return nil, violation{"not a text frame"}
 	}
-	return raw, nil
+	return c.in.Bytes(), nil
 }
 
 // read takes frames until the socket ends.
 func (c *conn) read(ctx context.Context) error {
 	for {
-		raw, err := c.frame(ctx)
+		raw, err := c.frame()
 		if err != nil {
 			return err
 		}
@@ -228,16 +245,20 @@ func (c *conn) rest(ctx context.Context, size int) error {
 
 // take handles one frame.
 func (c *conn) take(raw []byte) error {
-	var head struct {
-		T string `json:"t"`
+	name := leading(raw, "t")
+	if frames[name] == nil {
+		var head struct {
+			T string `json:"t"`
+		}
+		if err := json.Unmarshal(raw, &head); err != nil {
+			return violation{"not JSON"}
+		}
+		name = head.T
 	}
-	if err := json.Unmarshal(raw, &head); err != nil {
-		return violation{"not JSON"}
-	}
-	if len(raw) > wire.MaxFrame && head.T != "media" {
+	if len(raw) > wire.MaxFrame && name != "media" {
 		return violation{"frame too large"}
 	}
-	handle, ok := frames[head.T]
+	handle, ok := frames[name]
 	if !ok {
 		c.srv.stats.skipped.Add(1)
 		return nil

@@ -1,6 +1,7 @@
 package signaling
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"codev/collab"
@@ -29,6 +30,17 @@ func decoded[F any](handle func(*conn, F) error) func(*conn, []byte) error {
 		}
 		return handle(c, f)
 	}
+}
+
+// leading is the string of the object's first member, if that has this name: tabs put there what the object is, so that it need not be read
+// whole to know that. "" if it is anywhere else, or raw is anything else; whether raw is JSON says who decodes it.
+func leading(raw []byte, name string) string {
+	rest, ok := bytes.CutPrefix(raw, []byte(`{"`+name+`":"`))
+	value, _, whole := bytes.Cut(rest, []byte(`"`))
+	if !ok || !whole || bytes.IndexByte(value, '\\') >= 0 {
+		return ""
+	}
+	return string(value)
 }
 
 // op hands a durable operation in. One that is too fast has no receipt and is sent again; so are those after it, so that
@@ -156,16 +168,20 @@ func sessionAct[A method.Act](raw []byte) (method.Act, error) {
 
 // decodeAction reads an action's payload by its name: a board.Act or a method.Act.
 func decodeAction(raw json.RawMessage) (any, error) {
-	var head struct {
-		K method.Action `json:"k"`
+	k := method.Action(leading(raw, "k"))
+	if k == "" {
+		var head struct {
+			K method.Action `json:"k"`
+		}
+		if err := json.Unmarshal(raw, &head); err != nil {
+			return nil, method.Refusal{Code: method.CodeBad}
+		}
+		k = head.K
 	}
-	if err := json.Unmarshal(raw, &head); err != nil {
-		return nil, method.Refusal{Code: method.CodeBad}
+	if board.Has(k) {
+		return board.Decode(k, raw)
 	}
-	if board.Has(head.K) {
-		return board.Decode(head.K, raw)
-	}
-	read, ok := sessionActs[head.K]
+	read, ok := sessionActs[k]
 	if !ok {
 		return nil, method.Refusal{Code: method.CodeBad}
 	}

@@ -182,6 +182,17 @@ func withField(c board.CardView, f method.Field, v string) board.CardView {
 	return c
 }
 
+func TestWhatAnObjectIsStandsInFront(t *testing.T) {
+	for raw, want := range map[string]string{
+		`{"t":"op","n":1}`: "op", `{"t":""}`: "", `{"n":1,"t":"op"}`: "", `{ "t":"op"}`: "", `{"t":"o\u0070"}`: "", `{"t":"o\"p"}`: "",
+		`{"t":1,"k":"op"}`: "", `{"tt":"op"}`: "", `{"t":"op`: "", `["t":"op"]`: "", ``: "",
+	} {
+		if got := leading([]byte(raw), "t"); got != want {
+			t.Errorf("%s is %q, want %q", raw, got, want)
+		}
+	}
+}
+
 func TestUnknownFramesAreSkipped(t *testing.T) {
 	r := gather(t, newEdge(t))
 	if got := r.says("aicha", `{"t":"dance"}`, `{}`, greeting(uuid.NewString()), `{"t":"OP"}`, good); got != "refuse gone" {

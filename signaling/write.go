@@ -23,7 +23,6 @@ const maxPart = 256 << 10
 func (c *conn) write(ctx context.Context) {
 	w := writer{ws: c.ws, late: time.AfterFunc(writeWithin, c.drop)}
 	w.late.Stop()
-	defer context.AfterFunc(ctx, c.drop)()
 	for {
 		select {
 		case <-ctx.Done():
