@@ -59,7 +59,7 @@ type draft struct {
 	moved   bool // the state changed
 }
 
-func (d *draft) step(s board.Step) { d.batch.events = append(d.batch.events, happening{step: &s}) }
+func (d *draft) step(s *board.Step) { d.batch.events = append(d.batch.events, happening{step: s}) }
 
 // card judges one card operation.
 func (d *draft) card(op opIn, act board.Act) (board.Result, error) {

@@ -3,6 +3,7 @@ package collab
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -83,37 +84,45 @@ func (r *Room) news(was method.State, person method.PersonID) *You {
 // and with the last of these the state, so that one gesture arrives as one.
 func (r *Room) show(b *batch, was method.State) {
 	moved := b.store.State != nil || !r.state.Vote.SameCount(was.Vote) // a topic taken back leaves the vote
-	var told []Changed
+	var told []alike
 	for person, s := range r.attached {
-		last := Changed{Ops: tell(s, b.events)}
+		ops := tell(s, b.events)
 		if moved {
-			last.You = r.news(was, person)
-		} else if len(last.Ops) > 0 {
-			last.Alike = alike(&told, last.Ops)
+			if you := r.news(was, person); len(ops) > 0 || you != nil {
+				s.out.Send(Changed{Ops: ops, You: you})
+			}
+			continue
 		}
-		if len(last.Ops) > 0 || last.You != nil {
-			s.out.Send(last)
+		if len(ops) > 0 {
+			s.out.Send(changedAlike(&told, ops))
 		}
 	}
 }
 
-// alike is what a tab shares with those told the same before it, in told.
-func alike(told *[]Changed, ops []board.Shown) *Alike {
+// alike is what several tabs are told: one event for all of them.
+type alike struct {
+	ops   []board.Shown
+	event Event
+}
+
+// changedAlike is the event of those who were told the same before, or another.
+func changedAlike(told *[]alike, ops []board.Shown) Event {
 	for _, t := range *told {
-		if board.SameShown(t.Ops, ops) {
-			return t.Alike
+		if board.SameShown(t.ops, ops) {
+			return t.event
 		}
 	}
-	*told = append(*told, Changed{Ops: ops, Alike: &Alike{}})
-	return (*told)[len(*told)-1].Alike
+	event := Changed{Ops: ops, Alike: &Alike{}}
+	*told = append(*told, alike{ops, event})
+	return event
 }
 
 // tell sends a tab its answers, each behind the changes that came before it, and returns the changes after the last one.
 func tell(s *seat, events []happening) (rest []board.Shown) {
 	for _, h := range events {
 		if h.step != nil {
-			if shown := board.Project(*h.step, s.person, s.client); rest == nil {
-				rest = shown
+			if shown := board.Project(h.step, s.person, s.client); rest == nil {
+				rest = slices.Clip(shown)
 			} else {
 				rest = append(rest, shown...)
 			}

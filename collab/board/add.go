@@ -10,28 +10,28 @@ import (
 
 func (e *edit) add(a Add) error {
 	c := &Card{
-		ID: a.ID, Kind: a.Kind, Author: e.op.By, Phase: e.was.Phase, Of: a.Of, Text: a.Text,
-		Visibility: a.Visibility, Created: e.op.At, Unsigned: slices.Contains(e.was.Unsigned, a.Kind),
+		ID: a.ID, Kind: a.Kind, Author: e.Op.By, Phase: e.Was.Phase, Of: a.Of, Text: a.Text,
+		Visibility: a.Visibility, Created: e.Op.At, Unsigned: slices.Contains(e.Was.Unsigned, a.Kind),
 	}
 	if c.Visibility == "" {
 		c.Visibility = method.DefaultVisibility(a.Kind)
 	}
-	if !uuid4(a.ID) || e.after.cards[a.ID] != nil || !a.Kind.Valid() || !method.MayBe(a.Kind, c.Visibility) || !plainText(a.Text) ||
+	if !uuid4(a.ID) || e.After.Card(a.ID) != nil || !a.Kind.Valid() || !method.MayBe(a.Kind, c.Visibility) || !plainText(a.Text) ||
 		(a.Kind == method.Answer) != (a.Of != "") {
 		return refuse(method.CodeBad)
 	}
 	if err := e.addFields(c, a.Fields); err != nil {
 		return err
 	}
-	if q := e.after.cards[a.Of]; a.Of != "" {
-		if q == nil || !q.Live() || !sees(e.after, q, e.viewer(), e.was.Phase) {
+	if q := e.After.Card(a.Of); a.Of != "" {
+		if q == nil || !q.Live() || !sees(e.After, q, e.viewer(), e.Was.Phase) {
 			return refuse(method.CodeGone)
 		}
 		if q.Kind != method.Question {
 			return refuse(method.CodeBad)
 		}
 	}
-	if err := e.may(method.CardAdd, subject(e.after, c, e.viewer())); err != nil {
+	if err := e.may(method.CardAdd, subject(e.After, c, e.viewer())); err != nil {
 		return err
 	}
 	if err := e.fits(c, nil); err != nil {
@@ -40,7 +40,7 @@ func (e *edit) add(a Add) error {
 	if err := e.counts(c); err != nil {
 		return err
 	}
-	if len(e.after.cards) >= 2*MaxCards {
+	if len(e.After.cards) >= 2*MaxCards {
 		return refuse(method.CodeLimit)
 	}
 	e.place(c, a.After, a.After == "")
@@ -56,7 +56,7 @@ func (e *edit) addFields(c *Card, fields map[method.Field]string) error {
 		}
 	}
 	for _, f := range names {
-		s := subject(e.after, c, e.viewer())
+		s := subject(e.After, c, e.viewer())
 		s.Field = f
 		if err := e.may(method.CardSet, s); err != nil {
 			return err
@@ -85,10 +85,10 @@ func (e *edit) fits(c, old *Card) error {
 		was, weight = utf8.RuneCountInString(old.Text), old.runes()
 	}
 	grows := c.runes() - weight
-	if length > was && length > method.MaxRunes(c.Kind) || grows > 0 && e.after.runes+grows > MaxBoardRunes {
+	if length > was && length > method.MaxRunes(c.Kind) || grows > 0 && e.After.runes+grows > MaxBoardRunes {
 		return refuse(method.CodeLimit)
 	}
-	if half := MaxBoardRunes / 2; grows > 0 && c.Author != "" && e.after.runes+grows > half && e.after.runesOf[c.Author]+grows > half {
+	if half := MaxBoardRunes / 2; grows > 0 && c.Author != "" && e.After.runes+grows > half && e.After.runesOf[c.Author]+grows > half {
 		return refuse(method.CodeLimit)
 	}
 	return nil
@@ -97,7 +97,7 @@ func (e *edit) fits(c, old *Card) error {
 // counts checks how many live cards there are, of all kinds and of this one, besides c.
 func (e *edit) counts(c *Card) error {
 	live, own, theirs, removed := 0, 0, 0, 0
-	for _, o := range e.after.cards {
+	for _, o := range e.After.cards {
 		by := o.Author == c.Author && c.Author != ""
 		if o.ID == c.ID || !o.Live() {
 			if by {

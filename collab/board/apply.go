@@ -13,7 +13,7 @@ func refuse(c method.Code) error { return method.Refusal{Code: c} }
 // apply carries out the edit's act. Each verb checks in this order: the shape (bad), the card (gone), the right (role,
 // phase), the state (changed), the limits (limit).
 func (e *edit) apply() error {
-	switch a := e.op.Act.(type) {
+	switch a := e.Op.Act.(type) {
 	case Add:
 		return e.add(a)
 	case Text:
@@ -47,7 +47,7 @@ func (e *edit) find(id method.CardID) (*Card, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c, e.may(e.op.Act.Action(), subject(e.after, c, e.viewer()))
+	return c, e.may(e.Op.Act.Action(), subject(e.After, c, e.viewer()))
 }
 
 // open returns a live card that the actor sees, in clear.
@@ -61,17 +61,17 @@ func (e *edit) open(id method.CardID) (*Card, error) {
 
 // seen returns a live card that the actor sees, if only its seal.
 func (e *edit) seen(id method.CardID) (*Card, error) {
-	c := e.after.cards[id]
-	if c == nil || !c.Live() || !sees(e.after, c, e.viewer(), e.was.Phase) {
+	c := e.After.Card(id)
+	if c == nil || !c.Live() || !sees(e.After, c, e.viewer(), e.Was.Phase) {
 		return nil, refuse(method.CodeGone)
 	}
 	return c, nil
 }
 
-func (e *edit) viewer() Viewer { return e.was.viewer(e.op.By) }
+func (e *edit) viewer() Viewer { return e.Was.viewer(e.Op.By) }
 
 func (e *edit) may(a method.Action, s method.Subject) error {
-	return method.Allowed(e.was.Phase, e.viewer().Roles, a, s)
+	return method.Allowed(e.Was.Phase, e.viewer().Roles, a, s)
 }
 
 // write transforms a text operation over what was committed since its revision and applies it.
@@ -85,7 +85,7 @@ func (e *edit) write(a Text) error {
 	if err != nil {
 		return err
 	}
-	since, ok := e.after.logs[c.ID].since(c, a.Base, a.Rev, e.op.At)
+	since, ok := c.since(a.Base, a.Rev, e.Op.At)
 	if !ok {
 		return refuse(method.CodeChanged)
 	}
@@ -98,16 +98,16 @@ func (e *edit) write(a Text) error {
 		return refuse(method.CodeChanged)
 	}
 	n := c.edit()
-	n.Text, n.Rev, n.Writers = text, c.Rev+1, c.withWriter(e.op.By)
+	n.Text, n.Rev, n.Writers = text, c.Rev+1, c.withWriter(e.Op.By)
 	if err := e.fits(n, c); err != nil {
 		return err
 	}
-	e.text = &TextOp{Card: c.ID, Base: c.Base, Rev: n.Rev, D: d, By: e.op.By, Client: e.op.Client, N: e.op.N, At: e.op.At}
+	e.text = &TextOp{Card: c.ID, Base: c.Base, Rev: n.Rev, D: d, By: e.Op.By, Client: e.Op.Client, N: e.Op.N, At: e.Op.At}
 	if c.Private() {
 		e.text.Owner = c.Author
 	}
+	n.log = c.log.push(*e.text)
 	e.put(n)
-	e.after.logs[c.ID] = e.after.logs[c.ID].push(*e.text)
 	return nil
 }
 
@@ -119,7 +119,7 @@ func (e *edit) set(a Set) error {
 	if !plainText(a.V) || !method.Settable(c.Kind, a.F, a.V) {
 		return badField(a.V)
 	}
-	s := subject(e.after, c, e.viewer())
+	s := subject(e.After, c, e.viewer())
 	s.Field = a.F
 	if err := e.may(method.CardSet, s); err != nil {
 		return err
@@ -150,11 +150,11 @@ func (e *edit) remove(a Remove) error {
 	if err != nil {
 		return err
 	}
-	if err := e.may(method.CardRemove, subject(e.after, c, e.viewer())); err != nil {
+	if err := e.may(method.CardRemove, subject(e.After, c, e.viewer())); err != nil {
 		return err
 	}
 	n := c.edit()
-	n.Removed = e.op.At
+	n.Removed = e.Op.At
 	e.put(n)
 	e.touchAnswers(c.ID)
 	return nil
@@ -162,11 +162,11 @@ func (e *edit) remove(a Remove) error {
 
 // restore brings a removed card back, within ten minutes: its author and who else wrote in it still see it.
 func (e *edit) restore(a Restore) error {
-	c := e.after.cards[a.ID]
-	if c == nil || !sees(e.after, c, e.viewer(), e.was.Phase) || !c.Live() && e.op.At.Sub(c.Removed) > RemovedKept {
+	c := e.After.Card(a.ID)
+	if c == nil || !sees(e.After, c, e.viewer(), e.Was.Phase) || !c.Live() && e.Op.At.Sub(c.Removed) > RemovedKept {
 		return refuse(method.CodeGone)
 	}
-	if err := e.may(method.CardRestore, subject(e.after, c, e.viewer())); err != nil {
+	if err := e.may(method.CardRestore, subject(e.After, c, e.viewer())); err != nil {
 		return err
 	}
 	if c.Live() {
@@ -183,7 +183,7 @@ func (e *edit) restore(a Restore) error {
 }
 
 func (e *edit) touchAnswers(id method.CardID) {
-	for _, answer := range e.after.answers(id) {
+	for _, answer := range e.After.answers(id) {
 		e.touch(answer)
 	}
 }
@@ -204,7 +204,7 @@ func (e *edit) version(a MakeVersion) error {
 	if err != nil {
 		return err
 	}
-	n := c.withVersion(e.op.At)
+	n := c.withVersion(e.Op.At)
 	if len(n.Versions) > max(MaxVersions, len(c.Versions)) {
 		return refuse(method.CodeLimit)
 	}
@@ -230,9 +230,9 @@ func (e *edit) agree(a Agree) error {
 	if n.Agreed == nil {
 		n.Agreed = map[method.PersonID]Agreement{}
 	}
-	n.Agreed[e.op.By] = a.Value
+	n.Agreed[e.Op.By] = a.Value
 	if a.Value == "" {
-		delete(n.Agreed, e.op.By)
+		delete(n.Agreed, e.Op.By)
 	}
 	e.put(n)
 	return nil

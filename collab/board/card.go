@@ -31,6 +31,8 @@ type Card struct {
 	Kept       bool                          // the client keeps it; projected to the client only
 	Agreed     map[method.PersonID]Agreement // contract: each consultant's word on Versions[len-1]
 	Sealed     []byte                        // [Card.Plain] at rest while its author is away (rule 12); Text and Fields are empty then
+
+	log textLog // of Text, in a Doc
 }
 
 // Version is a wording the client stood by, with its time.
@@ -100,7 +102,7 @@ func (c *Card) withVersion(at time.Time) *Card {
 // rebased returns the card at the start of a new text base.
 func (c *Card) rebased() *Card {
 	e := c.edit()
-	e.Base, e.Rev = c.Base+1, 0
+	e.Base, e.Rev, e.log = c.Base+1, 0, textLog{}
 	return e
 }
 

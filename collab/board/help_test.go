@@ -45,7 +45,7 @@ type table struct {
 	scene Scene
 	now   time.Time
 	n     int
-	step  Step // the last one
+	step  *Step // the last one
 }
 
 func sit(t *testing.T, phase method.Phase) *table {

@@ -83,9 +83,9 @@ func (l textLog) all() iter.Seq[TextOp] {
 	}
 }
 
-// since returns the operations that lead from revision rev of base to the card's present one, oldest first. ok is false
+// since returns the operations that lead from revision rev of base to the text's present one, oldest first. ok is false
 // if the log does not reach back that far (or rev lies in another base, or ahead), at the time now.
-func (l textLog) since(c *Card, base, rev int, now time.Time) (ops []TextOp, ok bool) {
+func (c *Card) since(base, rev int, now time.Time) (ops []TextOp, ok bool) {
 	n := c.Rev - rev
 	if base != c.Base || n < 0 || rev < 0 {
 		return nil, false
@@ -93,7 +93,7 @@ func (l textLog) since(c *Card, base, rev int, now time.Time) (ops []TextOp, ok 
 	if n == 0 {
 		return nil, true
 	}
-	for op := range l.all() {
+	for op := range c.log.all() {
 		if op.Base != base || op.Rev != rev+n || now.Sub(op.At) > LogKept || op.Sealed != nil {
 			return nil, false
 		}

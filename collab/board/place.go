@@ -5,13 +5,13 @@ import "codev/collab/method"
 // place gives card c its order key in its row and puts it: behind card after, or at the end if that is not a card of the
 // row that the actor can see (somebody removed it meanwhile), or, when after is "", at the end or the front.
 func (e *edit) place(c *Card, after method.CardID, end bool) {
-	row := e.after.row(c)
+	row := e.After.row(c)
 	at := len(row)
 	if after == "" && !end {
 		at = 0
 	}
 	for i, o := range row {
-		if o.ID == after && sees(e.after, o, e.viewer(), e.was.Phase) {
+		if o.ID == after && sees(e.After, o, e.viewer(), e.Was.Phase) {
 			at = i + 1
 		}
 	}

@@ -64,7 +64,9 @@ func (CardText) sight() {}
 func (CardSet) sight()  {}
 
 // SameShown tells whether two viewers are told the same. It looks at no card as a whole: false says only that it is not known.
-func SameShown(a, b []Shown) bool { return slices.EqualFunc(a, b, Shown.same) }
+func SameShown(a, b []Shown) bool {
+	return len(a) == 1 && len(b) == 1 && &a[0] == &b[0] || slices.EqualFunc(a, b, Shown.same)
+}
 
 func (s Shown) same(t Shown) bool {
 	if s.By != t.By || s.At != t.At || s.Rev != t.Rev {
@@ -116,26 +118,31 @@ func sightOf[S Sight](raw []byte) (Sight, error) {
 // Project is what a step changes on one person's board, in the order in which to apply it: nothing at all for what they
 // may not see, neither a placeholder nor a number. client is the tab that is told: its own text operation comes to it as
 // the acknowledgement alone (which the Room sends after what Project returns); everything else it is told like anyone.
-func Project(s Step, p method.PersonID, client string) []Shown {
+// What it returns is shared, never changed. It is called for one step by one goroutine at a time.
+func Project(s *Step, p method.PersonID, client string) []Shown {
 	var shown, hidden []Shown
-	s.masked = s.unsigned() && s.Op.By != p
 	was, is := s.Was.viewer(p), s.Is.viewer(p)
 	for _, id := range s.inOrder() {
-		before, saw := View(s.Before, s.Before.cards[id], was, s.Was.Phase)
-		after, sees := View(s.After, s.After.cards[id], is, s.Is.Phase)
+		b, a := s.Before.Card(id), s.After.Card(id)
+		if s.text != nil && s.text.Card == id && sees(s.Before, b, was, s.Was.Phase) && sees(s.After, a, is, s.Is.Phase) {
+			switch {
+			case s.Op.By == p && s.Op.Client == client:
+			case shown == nil:
+				shown = s.texted(p)
+			default:
+				shown = append(shown, s.texted(p)...)
+			}
+			continue
+		}
+		before, saw := View(s.Before, b, was, s.Was.Phase)
+		after, sees := View(s.After, a, is, s.Is.Phase)
 		switch {
 		case saw && !sees:
-			hidden = append(hidden, s.shown(CardHide{kHide, id}))
-		case sees && !saw:
-			shown = append(shown, s.shown(CardShow{kShow, after}))
-		case sees && s.text != nil && s.text.Card == id:
-			if s.Op.By != p || s.Op.Client != client {
-				shown = append(shown, s.typed())
-			}
-		case sees && !same(before, after):
-			shown = append(shown, s.shown(CardShow{kShow, after}))
+			hidden = append(hidden, s.shown(p, CardHide{kHide, id}))
+		case sees && !saw, sees && !same(before, after):
+			shown = append(shown, s.shown(p, CardShow{kShow, after}))
 		case sees:
-			shown = append(shown, s.sets(before, after)...)
+			shown = append(shown, s.sets(p, before, after)...)
 		}
 	}
 	if len(hidden) == 0 {
@@ -145,32 +152,40 @@ func Project(s Step, p method.PersonID, client string) []Shown {
 	return append(hidden, shown...)
 }
 
-func (s *Step) shown(a Sight) Shown {
-	if s.masked {
+func (s *Step) shown(p method.PersonID, a Sight) Shown {
+	if s.masked(p) {
 		return Shown{At: s.Op.At, A: a}
 	}
 	return Shown{By: s.Op.By, At: s.Op.At, A: a}
 }
 
-// unsigned is whether the request is about a card that is shown without its author.
-func (s *Step) unsigned() bool {
-	if s.Op.Act == nil {
+// masked is whether p is not told whose request it was: it is about a card that is shown without its author.
+func (s *Step) masked(p method.PersonID) bool {
+	if s.Op.Act == nil || s.Op.By == p {
 		return false
 	}
 	c := s.either(s.Op.Act.card())
 	return c != nil && c.Unsigned
 }
 
-func (s *Step) typed() Shown {
-	shown, length := s.shown(CardText{kText, s.text.Card, s.text.D}), s.Result.Len
-	shown.Rev, shown.Len = s.text.Rev, &length
-	return shown
+// texted is the text operation as p is told of it: made once for all who are told the same.
+func (s *Step) texted(p method.PersonID) []Shown {
+	told := &s.told[0]
+	if s.masked(p) {
+		told = &s.told[1]
+	}
+	if *told == nil {
+		one, length := s.shown(p, CardText{kText, s.text.Card, s.text.D}), s.Result.Len
+		one.Rev, one.Len = s.text.Rev, &length
+		*told = []Shown{one}
+	}
+	return *told
 }
 
 // sets is the fields that differ between two views of a card, in the order of their names, and the order key.
-func (s *Step) sets(before, after CardView) (shown []Shown) {
+func (s *Step) sets(p method.PersonID, before, after CardView) (shown []Shown) {
 	if before.Order != after.Order {
-		shown = append(shown, s.shown(CardSet{kSet, after.ID, setOrder, after.Order}))
+		shown = append(shown, s.shown(p, CardSet{kSet, after.ID, setOrder, after.Order}))
 	}
 	names := maps.Clone(before.Fields)
 	if names == nil {
@@ -179,7 +194,7 @@ func (s *Step) sets(before, after CardView) (shown []Shown) {
 	maps.Copy(names, after.Fields)
 	for _, f := range slices.Sorted(maps.Keys(names)) {
 		if before.Fields[f] != after.Fields[f] {
-			shown = append(shown, s.shown(CardSet{kSet, after.ID, string(f), after.Fields[f]}))
+			shown = append(shown, s.shown(p, CardSet{kSet, after.ID, string(f), after.Fields[f]}))
 		}
 	}
 	return shown
@@ -194,7 +209,7 @@ func (s *Step) inOrder() []method.CardID {
 			ids = append(ids, c.ID)
 		}
 		for _, id := range s.touched { // and what is no longer
-			if s.After.cards[id] == nil {
+			if s.After.Card(id) == nil {
 				ids = append(ids, id)
 			}
 		}
@@ -209,8 +224,8 @@ func (s *Step) inOrder() []method.CardID {
 
 // either is a card as it is after the step, or as it was if it is no longer.
 func (s *Step) either(id method.CardID) *Card {
-	if c := s.After.cards[id]; c != nil {
+	if c := s.After.Card(id); c != nil {
 		return c
 	}
-	return s.Before.cards[id]
+	return s.Before.Card(id)
 }

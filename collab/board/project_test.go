@@ -13,7 +13,7 @@ import (
 // B-41: nothing at all.
 func TestHiddenIsNothing(t *testing.T) {
 	b := sit(t, method.Expose)
-	var steps []Step
+	var steps []*Step
 	do := func(a Act) {
 		b.do(marc, a)
 		steps = append(steps, b.step)
@@ -94,7 +94,7 @@ func TestAnswerGoesWithQuestion(t *testing.T) {
 func TestShownWire(t *testing.T) {
 	b := sit(t, method.Clarify)
 	b.do(marc, Add{ID: uuid(1), Kind: method.Question, Text: "?"})
-	steps := []Step{b.step}
+	steps := []*Step{b.step}
 	for _, a := range []Act{b.typing(uuid(1), "!"), Set{ID: uuid(1), F: method.FieldFacet, V: "aim"}, Remove{ID: uuid(1)}} {
 		b.do(marc, a)
 		steps = append(steps, b.step)

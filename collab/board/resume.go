@@ -36,7 +36,7 @@ func Resume(d *Doc, v Viewer, client string, phase method.Phase, texts []TextRev
 	var answer []TextsSince
 	named := map[method.CardID]bool{}
 	for _, t := range texts {
-		c := d.cards[t.Card]
+		c := d.Card(t.Card)
 		if named[t.Card] {
 			continue
 		}
@@ -44,7 +44,7 @@ func Resume(d *Doc, v Viewer, client string, phase method.Phase, texts []TextRev
 		if c == nil || !c.Live() || !sees(d, c, v, phase) || method.Allowed(phase, v.Roles, method.CardText, subject(d, c, v)) != nil {
 			continue
 		}
-		ops, ok := d.logs[c.ID].since(c, t.Base, t.Rev, now)
+		ops, ok := c.since(t.Base, t.Rev, now)
 		if !ok {
 			continue
 		}

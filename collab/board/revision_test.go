@@ -76,17 +76,17 @@ func TestLogForgets(t *testing.T) {
 		b.do(marc, Text{ID: id, Rev: 2*i + 1, D: Delta{{Delete: "x"}}})
 	}
 	kept := 0
-	for op := range b.doc.logs[id].all() {
+	for op := range b.doc.Card(id).log.all() {
 		kept++
 		if age := b.now.Sub(op.At); age > 2*LogKept+time.Second {
 			t.Fatalf("an operation of %v is kept", age)
 		}
 	}
 	rev := b.doc.Card(id).Rev
-	if _, ok := b.doc.logs[id].since(b.doc.Card(id), 0, rev-500, b.now); !ok || kept < 500 {
+	if _, ok := b.doc.Card(id).since(0, rev-500, b.now); !ok || kept < 500 {
 		t.Errorf("%d operations kept, those of the last ten minutes not among them", kept)
 	}
-	if _, ok := b.doc.logs[id].since(b.doc.Card(id), 0, rev-700, b.now); ok {
+	if _, ok := b.doc.Card(id).since(0, rev-700, b.now); ok {
 		t.Error("operations older than ten minutes are given")
 	}
 }

@@ -235,14 +235,14 @@ func (m *room) batch(most int, enter *Scene) error {
 	w := m.doc.Begin(m.scene)
 	var events []event
 	if step, ok := w.Expire(m.now); ok {
-		events = append(events, event{step: &step})
+		events = append(events, event{step: step})
 	}
 	enterAt := m.r.IntN(most + 1)
 	done, codes := map[string]int{}, map[string]map[int]method.Code{}
 	for i := range most {
 		if i == enterAt && enter != nil {
 			step := w.Enter(*enter, m.now, m.fresh)
-			events, enter = append(events, event{step: &step}), nil
+			events, enter = append(events, event{step: step}), nil
 		}
 		if t := m.someone(func(s *sock) bool { return len(s.up) > 0 }); t != nil {
 			s := m.socks[t].up[0]
@@ -259,7 +259,7 @@ func (m *room) batch(most int, enter *Scene) error {
 	}
 	if enter != nil {
 		step := w.Enter(*enter, m.now, m.fresh)
-		events = append(events, event{step: &step})
+		events = append(events, event{step: step})
 	}
 	if chance := m.r.IntN(100); chance < 3 { // PostgreSQL fails; the outcome is unknown
 		if chance == 0 {
@@ -319,7 +319,7 @@ func (m *room) judge(w *Work, t *tab, s sent, done map[string]int, codes map[str
 		return event{tab: t, answer: answer(s.n, refusal.Code, Result{})}, nil
 	}
 	m.stats[string(s.act.Action())]++
-	return event{step: &step, tab: t, answer: answer(s.n, "", step.Result)}, nil
+	return event{step: step, tab: t, answer: answer(s.n, "", step.Result)}, nil
 }
 
 func answer(n int, code method.Code, r Result) frame {
@@ -360,7 +360,7 @@ func (m *room) tell(events []event) error {
 		}
 		for _, e := range events {
 			if e.step != nil {
-				if shown := Project(*e.step, t.person, t.client); len(shown) > 0 {
+				if shown := Project(e.step, t.person, t.client); len(shown) > 0 {
 					if err := m.send(t, frame{T: "ops", Ops: shown}); err != nil {
 						return err
 					}

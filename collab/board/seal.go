@@ -112,7 +112,7 @@ func sealPlain(plain func() (string, error), seal func(string) ([]byte, error)) 
 // turn puts the private cards of p and their logs through two functions.
 func (d *Doc) turn(p method.PersonID, card func(*Card) (*Card, error), op func(TextOp) (TextOp, error)) (*Doc, error) {
 	after := d.fork()
-	for id, c := range d.cards {
+	for _, c := range d.cards {
 		if !c.Private() || c.Author != p || p == "" {
 			continue
 		}
@@ -120,12 +120,11 @@ func (d *Doc) turn(p method.PersonID, card func(*Card) (*Card, error), op func(T
 		if err != nil {
 			return nil, err
 		}
-		after.put(turned)
-		log, err := d.logs[id].turn(op)
-		if err != nil {
+		turned = turned.edit()
+		if turned.log, err = c.log.turn(op); err != nil {
 			return nil, err
 		}
-		after.logs[id] = log
+		after.put(turned)
 	}
 	return after, nil
 }

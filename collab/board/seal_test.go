@@ -41,7 +41,7 @@ func TestShutAndOpen(t *testing.T) {
 	if err != nil || !slices.Equal(again.Card(topic).Sealed, shut.Card(topic).Sealed) {
 		t.Errorf("shut twice: %v", err)
 	}
-	if held := fmt.Sprintf("%+v %+v", *shut.Card(topic), slices.Collect(shut.logs[topic].all())); strings.Contains(held, "SECRET") || len(shut.Card(topic).Fields) != 0 {
+	if held := fmt.Sprintf("%+v %+v", *shut.Card(topic), slices.Collect(shut.Card(topic).log.all())); strings.Contains(held, "SECRET") || len(shut.Card(topic).Fields) != 0 {
 		t.Errorf("still held: %s", held)
 	}
 	if shut.Card(other) != b.doc.Card(other) || shut.Card(shown).Text != "" {

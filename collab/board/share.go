@@ -14,7 +14,7 @@ func (e *edit) share(a Share) error {
 	if err != nil {
 		return err
 	}
-	s := subject(e.after, c, e.viewer())
+	s := subject(e.After, c, e.viewer())
 	s.As = a.Kind
 	if err := e.may(method.CardShare, s); err != nil {
 		return err
@@ -29,7 +29,7 @@ func (e *edit) share(a Share) error {
 		return err
 	}
 	e.place(n, "", true)
-	e.rebase(e.after.cards[n.ID])
+	e.rebase(e.After.Card(n.ID))
 	return nil
 }
 
@@ -63,8 +63,8 @@ func (e *edit) show(n *Card, as method.Kind) error {
 	if utf8.RuneCountInString(n.Text) > method.MaxRunes(n.Kind) {
 		return refuse(method.CodeLimit)
 	}
-	n.Visibility, n.Phase = method.Shared, e.was.Phase
-	n.Unsigned = slices.Contains(e.was.Unsigned, n.Kind)
+	n.Visibility, n.Phase = method.Shared, e.Was.Phase
+	n.Unsigned = slices.Contains(e.Was.Unsigned, n.Kind)
 	return nil
 }
 

@@ -15,15 +15,15 @@ import (
 // forget deletes the authors of the unsigned cards of a phase that is being left, in the order of their new ids, which are
 // random. fresh makes ids.
 func (e *edit) forget(fresh func() method.CardID) {
-	if e.was.Phase == e.is.Phase {
+	if e.Was.Phase == e.Is.Phase {
 		return
 	}
 	var nobodys []*Card
-	for id, c := range e.before.cards {
+	for _, c := range e.Before.cards {
 		if !c.Unsigned || c.Author == "" || c.Private() {
 			continue
 		}
-		e.purge(id)
+		e.purge(c.ID)
 		if c.Live() { // a removed one was its author's alone
 			nobodys = append(nobodys, c.nobodys(fresh(), e))
 		}
@@ -37,7 +37,7 @@ func (e *edit) forget(fresh func() method.CardID) {
 // nobodys is the card without anything that leads to who wrote it: neither its id nor its hour.
 func (c *Card) nobodys(id method.CardID, e *edit) *Card {
 	n := c.withField(method.FieldSaid, "")
-	n.ID, n.Author, n.Created, n.Base, n.Rev, n.Writers = id, "", e.op.At, 0, 0, nil
+	n.ID, n.Author, n.Created, n.Base, n.Rev, n.Writers, n.log = id, "", e.Op.At, 0, 0, nil, textLog{}
 	return n
 }
 

@@ -81,7 +81,7 @@ func sees(d *Doc, c *Card, v Viewer, phase method.Phase) bool {
 		return false
 	}
 	if c.Of != "" {
-		q := d.cards[c.Of]
+		q := d.Card(c.Of)
 		if q == nil || !q.Live() || !sees(d, q, v, phase) {
 			return false
 		}
@@ -96,7 +96,7 @@ func subject(d *Doc, c *Card, v Viewer) method.Subject {
 		Together: c.Fields[method.FieldTogether] != "",
 		Said:     v.Person != "" && c.Fields[method.FieldSaid] == string(v.Person),
 	}
-	if q := d.cards[c.Of]; q != nil {
+	if q := d.Card(c.Of); q != nil {
 		s.Of, s.OfMine = q.Kind, mine(q, v)
 	}
 	return s

@@ -50,10 +50,10 @@ type Step struct {
 	Op            Op // zero for what no tab asked for, except At
 	Result        Result
 
-	touched []method.CardID // cards that others may now see differently; nil with all
+	touched []method.CardID // cards that others may now see differently
 	all     bool            // any card may be seen differently
 	text    *TextOp         // the text operation, as committed
-	masked  bool            // the viewer is not told whose request it was
+	told    [2][]Shown      // what those who see it are told of that, with whose it is and without; nil: nobody was told yet
 }
 
 // Change is what the Store writes of a batch, in one transaction, in this order.
@@ -95,9 +95,9 @@ func (w *Work) Scene() Scene { return w.scene }
 func (w *Work) Change() Change {
 	c := Change{Purged: slices.Clone(w.purged), Cut: slices.Clone(w.cut), Log: slices.Clone(w.log)}
 	for _, id := range w.dirty {
-		if card := w.doc.cards[id]; card != nil {
+		if card := w.doc.Card(id); card != nil {
 			c.Cards = append(c.Cards, card)
-			if was := w.began.cards[id]; was != nil && was.Kept && !card.Kept {
+			if was := w.began.Card(id); was != nil && was.Kept && !card.Kept {
 				c.Unkept = append(c.Unkept, id)
 			}
 		}
@@ -117,30 +117,30 @@ func byParent(a, b *Card) int {
 }
 
 // Apply judges and applies one request. The error is a [method.Refusal], and then nothing changed.
-func (w *Work) Apply(op Op) (Step, error) {
+func (w *Work) Apply(op Op) (*Step, error) {
 	e := w.edit(op)
 	if err := e.apply(); err != nil {
-		return Step{}, err
+		return nil, err
 	}
 	return w.take(e), nil
 }
 
 // Enter changes the scene: the phase, somebody's roles. Texts that somebody sees for the first time start a new base, and
 // the unsigned cards of the phase left become nobody's. fresh makes a random id (UUIDv4).
-func (w *Work) Enter(is Scene, at time.Time, fresh func() method.CardID) Step {
+func (w *Work) Enter(is Scene, at time.Time, fresh func() method.CardID) *Step {
 	e := w.edit(Op{At: at})
-	e.is, e.all = is, true
-	for id := range e.after.cards {
-		e.touched = append(e.touched, id)
+	e.Is, e.all = is, true
+	for _, c := range e.After.cards {
+		e.touched = append(e.touched, c.ID)
 	}
 	e.forget(fresh)
 	return w.take(e)
 }
 
 // Stamp keeps the wording of the live cards of a kind as a version, where the words changed (method.StampVersions).
-func (w *Work) Stamp(k method.Kind, at time.Time) Step {
+func (w *Work) Stamp(k method.Kind, at time.Time) *Step {
 	e := w.edit(Op{At: at})
-	for _, c := range e.after.cards {
+	for _, c := range e.After.cards {
 		if c.Kind == k && c.Live() && !c.Private() {
 			if v := c.withVersion(at); v != c {
 				e.put(v)
@@ -152,7 +152,7 @@ func (w *Work) Stamp(k method.Kind, at time.Time) Step {
 
 // Expire purges what was removed more than ten minutes ago, with the answers to it. The Room calls it at the start of a
 // batch and from time to time; ok is false if there was nothing to purge.
-func (w *Work) Expire(at time.Time) (s Step, ok bool) {
+func (w *Work) Expire(at time.Time) (s *Step, ok bool) {
 	var e *edit // most batches purge nothing
 	for _, c := range w.doc.cards {
 		if c.Live() || at.Sub(c.Removed) <= RemovedKept {
@@ -161,25 +161,25 @@ func (w *Work) Expire(at time.Time) (s Step, ok bool) {
 		if e == nil {
 			e = w.edit(Op{At: at})
 		}
-		for _, answer := range e.after.answers(c.ID) {
+		for _, answer := range e.After.answers(c.ID) {
 			e.purge(answer)
 		}
 		e.purge(c.ID)
 	}
 	if e == nil {
-		return Step{}, false
+		return nil, false
 	}
 	return w.take(e), true
 }
 
 // Finish purges what a closed session does not keep (method.Remains), and what was removed, with the answers to it.
-func (w *Work) Finish(at time.Time) Step {
+func (w *Work) Finish(at time.Time) *Step {
 	e := w.edit(Op{At: at})
 	for _, c := range w.doc.Cards() {
-		if c.Live() && method.Remains(c.Kind) || e.after.cards[c.ID] == nil {
+		if c.Live() && method.Remains(c.Kind) || e.After.Card(c.ID) == nil {
 			continue
 		}
-		for _, answer := range e.after.answers(c.ID) {
+		for _, answer := range e.After.answers(c.ID) {
 			e.purge(answer)
 		}
 		e.purge(c.ID)
@@ -188,11 +188,11 @@ func (w *Work) Finish(at time.Time) Step {
 }
 
 func (w *Work) edit(op Op) *edit {
-	return &edit{op: op, was: w.scene, is: w.scene, before: w.doc, after: w.doc.fork()}
+	return &edit{Step: Step{Op: op, Was: w.scene, Is: w.scene, Before: w.doc, After: w.doc.fork()}}
 }
 
 // take makes an edit part of the batch.
-func (w *Work) take(e *edit) Step {
+func (w *Work) take(e *edit) *Step {
 	e.reveal()
 	for _, id := range e.written {
 		if !slices.Contains(w.dirty, id) {
@@ -207,13 +207,11 @@ func (w *Work) take(e *edit) Step {
 	}
 	w.cut = append(w.cut, e.cut...)
 	w.purged = append(w.purged, e.purged...)
-	w.doc, w.scene = e.after, e.is
-
-	s := Step{Before: e.before, After: e.after, Was: e.was, Is: e.is, Op: e.op, touched: e.touched, all: e.all, text: e.text}
-	if e.op.Act != nil {
-		s.Result = resultOf(e.after.cards[e.op.Act.card()])
+	w.doc, w.scene = e.After, e.Is
+	if e.Op.Act != nil {
+		e.Result = resultOf(e.After.Card(e.Op.Act.card()))
 	}
-	return s
+	return &e.Step
 }
 
 func resultOf(c *Card) Result {
@@ -222,20 +220,14 @@ func resultOf(c *Card) Result {
 
 // edit is one operation on its way into a batch.
 type edit struct {
-	op            Op
-	was, is       Scene
-	before, after *Doc
-
-	touched []method.CardID // to be looked at again by everyone
+	Step
 	written []method.CardID // rows that changed
 	cut     []method.CardID
 	purged  []method.CardID
-	all     bool
-	text    *TextOp
 }
 
 func (e *edit) put(c *Card) {
-	e.after.put(c)
+	e.After.put(c)
 	if !slices.Contains(e.written, c.ID) {
 		e.written = append(e.written, c.ID)
 	}
@@ -249,7 +241,7 @@ func (e *edit) touch(id method.CardID) {
 }
 
 func (e *edit) purge(id method.CardID) {
-	e.after.purge(id)
+	e.After.purge(id)
 	e.purged = append(e.purged, id)
 	e.touch(id)
 }
@@ -257,19 +249,18 @@ func (e *edit) purge(id method.CardID) {
 // rebase starts a new text base: nothing of what the text was before can be asked for.
 func (e *edit) rebase(c *Card) {
 	e.put(c.rebased())
-	delete(e.after.logs, c.ID)
 	e.cut = append(e.cut, c.ID)
 }
 
 // reveal starts a new base for every text that was typed in and that somebody sees now who did not before the edit.
 func (e *edit) reveal() {
 	for _, id := range slices.Clone(e.touched) {
-		c, was := e.after.cards[id], e.before.cards[id]
+		c, was := e.After.Card(id), e.Before.Card(id)
 		if c == nil || was == nil || c.Rev == 0 || c.Base != was.Base {
 			continue
 		}
-		for p := range maps.Keys(e.is.Roles) {
-			if sees(e.after, c, e.is.viewer(p), e.is.Phase) && !sees(e.before, was, e.was.viewer(p), e.was.Phase) {
+		for p := range maps.Keys(e.Is.Roles) {
+			if sees(e.After, c, e.Is.viewer(p), e.Is.Phase) && !sees(e.Before, was, e.Was.viewer(p), e.Was.Phase) {
 				e.rebase(c)
 				break
 			}
