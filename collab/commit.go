@@ -1,7 +1,6 @@
 package collab
 
 import (
-	"context"
 	"errors"
 	"time"
 
@@ -12,7 +11,7 @@ import (
 // commit writes the batch in flight beside the loop and settles an unknown outcome by the session's sequence number:
 // the old one means that nothing was written, so the same batch is tried again; the new one that everything was.
 func (r *Room) commit() {
-	t := r.inflight.store
+	t := &r.inflight.store // nothing changes it until its outcome is here
 	go func() {
 		began := time.Now()
 		err := r.tryCommit(t)
@@ -37,10 +36,10 @@ func unknown(err error) bool {
 }
 
 // tryCommit commits once; ErrFenced although the row has this batch's own new number means that an earlier try got through.
-func (r *Room) tryCommit(t Batch) error {
-	ctx, cancel := context.WithTimeout(r.hub.ctx, commitTimeout)
-	defer cancel()
-	err := r.hub.store.Commit(ctx, t)
+func (r *Room) tryCommit(t *Batch) error {
+	ctx := r.committing.Begin()
+	defer r.committing.End()
+	err := r.hub.store.Commit(ctx, *t)
 	if !errors.Is(err, ErrFenced) {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 // judge applies the room's own acts and then operations, in order, to a draft; refused ones leave no trace but their
 // receipt.
 func (r *Room) judge(own []method.Act, ops []opIn, now time.Time) *batch {
-	d := &draft{box: r.box, work: r.doc.Begin(r.sceneNow()), state: r.state, batch: &batch{began: now, ciphers: r.ciphers}, present: r.present, now: now}
+	d := &draft{box: r.box, work: r.doc.Begin(r.sceneNow()), state: r.state, batch: &batch{began: now, ciphers: r.ciphers, events: make([]happening, 0, 2*len(ops))}, present: r.present, now: now}
 	if purged, ok := d.work.Expire(now); ok {
 		d.step(purged)
 	}

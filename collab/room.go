@@ -8,6 +8,7 @@ import (
 
 	"codev/collab/board"
 	"codev/collab/method"
+	"codev/collab/timebox"
 )
 
 // Room is one live session. Everything below "Owned by run" is touched by its loop alone.
@@ -46,6 +47,8 @@ type pipeline struct {
 	saving   bool        // what the tabs were told last
 	kept     bool        // the state was stored by this room
 	scene    board.Scene // the last one that a batch was judged in
+
+	committing *timebox.Box // of the goroutine of the batch in flight
 }
 
 // emptiness is since when nobody is here, and what the Store knows of it. Owned by run.
@@ -85,7 +88,7 @@ func newRoom(h *Hub, l Loaded) *Room {
 		doc: board.NewDoc(l.Cards, l.Log), state: l.State.Gated(time.Now()), seq: l.Seq,
 		clients: map[string]*client{}, attached: map[method.PersonID]*seat{}, presence: map[method.PersonID]*presence{},
 		box:      ballots{vote: l.State.Vote.N, lost: true},
-		pipeline: pipeline{saving: true}, emptiness: emptiness{emptied: time.Now(), marked: time.Now()},
+		pipeline: pipeline{saving: true, committing: timebox.New(h.ctx, commitTimeout)}, emptiness: emptiness{emptied: time.Now(), marked: time.Now()},
 	}
 	for id, c := range l.Receipts {
 		r.clients[id] = &client{person: c.Person, done: c.Done, queued: c.Done, refused: c.Refused}
@@ -122,6 +125,7 @@ func (r *Room) run() {
 	for r.inflight != nil || r.marking { // nobody else waits for these goroutines
 		r.settle(<-r.results)
 	}
+	r.committing.Close()
 	r.hub.media.End(r.id)
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"codev/collab"
+	"codev/collab/timebox"
 	"codev/db/internal/rows"
 )
 
@@ -73,10 +74,12 @@ var errClosed = errors.New("the store is closed")
 
 // write is one of the writers. Their goroutines stay, and with them the stack that a statement takes.
 func (g *groups) write() {
+	writing := timebox.New(context.Background(), groupTimeout)
+	defer writing.Close()
 	for {
 		select {
 		case t := <-g.waiting:
-			g.writeGroup(g.with(t))
+			g.writeGroup(writing, g.with(t))
 		case <-g.closed:
 			return
 		}
@@ -98,14 +101,14 @@ func (g *groups) with(t *text) []*text {
 }
 
 // writeGroup writes a group within a time of its own, and tells each what became of it. One that the database rejects takes the whole transaction with it: then each goes alone.
-func (g *groups) writeGroup(group []*text) {
-	ctx, cancel := context.WithTimeout(context.Background(), groupTimeout)
-	defer cancel()
+func (g *groups) writeGroup(writing *timebox.Box, group []*text) {
 	if len(group) == 1 {
-		n, err := rows.New(g.pool).CommitText(ctx, group[0].params)
+		n, err := rows.New(g.pool).CommitText(writing.Begin(), group[0].params)
+		writing.End()
 		group[0].done <- written(n, err)
 		return
 	}
+	ctx := writing.Begin()
 	p := &pipeline{}
 	for _, t := range group {
 		rows.New(p).CommitText(ctx, t.params) //nolint:errcheck // it is only queued
@@ -117,10 +120,11 @@ func (g *groups) writeGroup(group []*text) {
 		outcomes[i] = written(tag.RowsAffected(), err)
 	}
 	err := results.Close()
+	writing.End()
 	for i, t := range group {
 		switch {
 		case rejected(err):
-			g.writeGroup(group[i : i+1])
+			g.writeGroup(writing, group[i:i+1])
 		case err != nil: // nothing is known of any
 			t.done <- err
 		default:

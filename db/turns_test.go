@@ -90,8 +90,9 @@ func TestACommitIsOneRoundTrip(t *testing.T) {
 	for n := range 3 { // the first prepares the statements
 		card := &board.Card{
 			ID: method.CardID(id()), Kind: method.ContractCard, Author: p.ID, Phase: method.Contract, Visibility: method.Shared, Rev: 1,
-			Created: at, Versions: []board.Version{{N: 1, Text: "v", At: at}}, Kept: true,
-			Agreed: map[method.PersonID]board.Agreement{p.ID: board.AgreeYes},
+			Created: at, Marks: board.Marks{
+				Versions: []board.Version{{N: 1, Text: "v", At: at}}, Kept: true, Agreed: map[method.PersonID]board.Agreement{p.ID: board.AgreeYes},
+			},
 		}
 		b := collab.Batch{Session: m.ID, OldSeq: int64(n), NewSeq: int64(n + 1), At: at, State: &state}
 		b.Board.Cards = []*board.Card{card}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -111,6 +112,33 @@ func FuzzDecodeAction(f *testing.F) {
 			}
 		default:
 			t.Fatalf("%q is %T", raw, act)
+		}
+	})
+}
+
+// The frame of a text operation that is read at once is read the same by package json.
+func FuzzTyping(f *testing.F) {
+	golden, err := os.ReadFile("testdata/wire/op.card.text.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, raw := range []string{
+		string(golden), `{"t":"op","n":7,"a":{"k":"card.text","id":"c","base":1,"rev":3,"d":[3,"é",{"d":"x"}]}}`,
+		`{"t":"op","n":0,"a":{"k":"card.text","id":"c","base":1,"rev":3,"d":[]}}`, `{"t":"op","n":1,"a":{"k":"card.text","id":"c","base":1,"rev":3,"d":[]},"n":2}`,
+	} {
+		f.Add([]byte(raw))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		n, text, ok := typing(raw)
+		if !ok {
+			return
+		}
+		var frame wire.Op
+		if err := json.Unmarshal(raw, &frame); err != nil || frame.T != "op" || frame.N != n {
+			t.Fatalf("%s is operation %d, by package json %+v, %v", raw, n, frame, err)
+		}
+		if act, err := decodeAction(frame.A); err != nil || !reflect.DeepEqual(act, text) {
+			t.Fatalf("%s is %#v, by package json %#v, %v", raw, text, act, err)
 		}
 	})
 }

@@ -12,7 +12,7 @@ import (
 
 // frames is the table of what a tab may send after its hello: name -> decode, limit, handle.
 var frames = map[string]func(*conn, []byte) error{
-	"op":    decoded((*conn).op),
+	"op":    (*conn).op,
 	"act":   decoded((*conn).act),
 	"here":  decoded((*conn).here),
 	"media": decoded((*conn).media),
@@ -21,12 +21,14 @@ var frames = map[string]func(*conn, []byte) error{
 	"alive": decoded((*conn).alive),
 }
 
+var errShape = violation{"frame of the wrong shape"}
+
 // decoded reads the frame's envelope; one that cannot be read is a protocol violation.
 func decoded[F any](handle func(*conn, F) error) func(*conn, []byte) error {
 	return func(c *conn, raw []byte) error {
 		var f F
 		if err := json.Unmarshal(raw, &f); err != nil {
-			return violation{"frame of the wrong shape"}
+			return errShape
 		}
 		return handle(c, f)
 	}
@@ -45,20 +47,43 @@ func leading(raw []byte, name string) string {
 
 // op hands a durable operation in. One that is too fast has no receipt and is sent again; so are those after it, so that
 // the numbers keep their order.
-func (c *conn) op(f wire.Op) error {
-	if f.N < 1 {
+func (c *conn) op(raw []byte) error {
+	n, text, typed := typing(raw)
+	var f wire.Op
+	if !typed {
+		if err := json.Unmarshal(raw, &f); err != nil {
+			return errShape
+		}
+		n = f.N
+	}
+	if n < 1 {
 		return violation{"operation without a number"}
 	}
-	if wait := c.limits.operation(f.N, int(c.out.answered.Load())); wait > 0 {
-		c.out.send(tooFast{n: f.N, wait: wait})
+	if wait := c.limits.operation(n, int(c.out.answered.Load())); wait > 0 {
+		c.out.send(tooFast{n: n, wait: wait})
+		return nil
+	}
+	if typed {
+		c.att.Op(n, text)
 		return nil
 	}
 	act, err := decodeAction(f.A)
 	if err != nil {
 		act = nil // refused with a receipt, so that the next number is the next
 	}
-	c.att.Op(f.N, act)
+	c.att.Op(n, act)
 	return nil
+}
+
+// typing reads the frame of a text operation, if it is written as tabs of ours write it.
+func typing(raw []byte) (n int, text board.Text, ok bool) {
+	r := board.NewCursor(raw)
+	r.Literal(`{"t":"op","n":`)
+	n = r.Number()
+	r.Literal(`,"a":`)
+	text = r.Text()
+	r.Literal(`}`)
+	return n, text, r.Whole()
 }
 
 func (c *conn) act(f wire.Act) error {

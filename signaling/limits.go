@@ -33,6 +33,7 @@ const (
 type allowance struct {
 	ops, live     *rate.Limiter
 	frames, bytes *rate.Limiter // of all that is read, well above what the others let a tab do
+	visiting      sync.Mutex    // a turn that is given back at once is not in the way of the next
 	visits        *rate.Limiter
 
 	users int // sockets, and those at the door; protected by allowances.mu
@@ -59,6 +60,8 @@ func (a *allowance) whole(now time.Time) bool {
 // visit says how long to wait before opening a socket, and takes the turn. Further behind than visitWait one has no turn: ok is
 // false, and wait is when to come again. A turn is given back with cancel when nobody waits for it any more.
 func (a *allowance) visit(now time.Time) (wait time.Duration, cancel func(), ok bool) {
+	a.visiting.Lock()
+	defer a.visiting.Unlock()
 	turn := a.visits.ReserveN(now, 1)
 	if wait = turn.DelayFrom(now); wait > visitWait {
 		turn.CancelAt(now)

@@ -85,7 +85,12 @@ func (c *conn) drop() { c.ws.CloseNow() } //nolint:errcheck // it is closed
 
 // sharedFrame is the frame of what several tabs are told alike, made once for all of them.
 func sharedFrame(e collab.Changed) ([]byte, error) {
-	return e.Alike.Frame(func() ([]byte, error) { return json.Marshal(wire.Ops{T: "ops", Ops: e.Ops}) })
+	return e.Alike.Frame(func() ([]byte, error) {
+		if raw, ok := board.AppendTexts([]byte(`{"t":"ops","ops":`), e.Ops); ok {
+			return append(raw, '}'), nil
+		}
+		return json.Marshal(wire.Ops{T: "ops", Ops: e.Ops})
+	})
 }
 
 // number puts the socket's frame number behind the opening brace; frames are objects with at least "t". It writes over buf, unless

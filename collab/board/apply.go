@@ -102,11 +102,12 @@ func (e *edit) write(a Text) error {
 	if err := e.fits(n, c); err != nil {
 		return err
 	}
-	e.text = &TextOp{Card: c.ID, Base: c.Base, Rev: n.Rev, D: d, By: e.Op.By, Client: e.Op.Client, N: e.Op.N, At: e.Op.At}
+	op := TextOp{Card: c.ID, Base: c.Base, Rev: n.Rev, D: d, By: e.Op.By, Client: e.Op.Client, N: e.Op.N, At: e.Op.At}
 	if c.Private() {
-		e.text.Owner = c.Author
+		op.Owner = c.Author
 	}
-	n.log = c.log.push(*e.text)
+	n.log = c.log.push(op)
+	e.text = &n.log.newer.op
 	e.put(n)
 	return nil
 }

@@ -27,12 +27,17 @@ type Card struct {
 	Returned   bool      // a question handed back to its author: seen by the author and the facilitator only
 	Removed    time.Time // zero while live; restorable for ten minutes
 	Created    time.Time
-	Versions   []Version                     // ask, contract
-	Kept       bool                          // the client keeps it; projected to the client only
-	Agreed     map[method.PersonID]Agreement // contract: each consultant's word on Versions[len-1]
-	Sealed     []byte                        // [Card.Plain] at rest while its author is away (rule 12); Text and Fields are empty then
+	Sealed     []byte // [Card.Plain] at rest while its author is away (rule 12); Text and Fields are empty then
+	Marks
 
 	log textLog // of Text, in a Doc
+}
+
+// Marks are what hangs on a card besides its words.
+type Marks struct {
+	Versions []Version                     // ask, contract
+	Kept     bool                          // the client keeps it; projected to the client only
+	Agreed   map[method.PersonID]Agreement // contract: each consultant's word on Versions[len-1]
 }
 
 // Version is a wording the client stood by, with its time.

@@ -255,28 +255,7 @@ func Diff(from, to string) Delta {
 }
 
 // MarshalJSON writes the wire form.
-func (d Delta) MarshalJSON() ([]byte, error) {
-	wire := []byte{'['}
-	for i, p := range d {
-		if i > 0 {
-			wire = append(wire, ',')
-		}
-		if p.Keep > 0 {
-			wire = strconv.AppendInt(wire, int64(p.Keep), 10)
-			continue
-		}
-		text, err := json.Marshal(p.Insert + p.Delete) // one of them is empty
-		if err != nil {
-			return nil, err
-		}
-		if p.Insert != "" {
-			wire = append(wire, text...)
-		} else {
-			wire = append(append(append(wire, `{"d":`...), text...), '}')
-		}
-	}
-	return append(wire, ']'), nil
-}
+func (d Delta) MarshalJSON() ([]byte, error) { return d.append(nil), nil }
 
 // UnmarshalJSON reads the wire form and makes it canonical. It refuses what is no text (invalid UTF-8, U+0000, half a
 // surrogate pair), parts of no length, unknown members, and numbers that are not whole, positive and below 2^30 in sum.

@@ -91,9 +91,9 @@ func (w *Work) Doc() *Doc { return w.doc }
 // Scene is the scene in which the next operation is judged.
 func (w *Work) Scene() Scene { return w.scene }
 
-// Change says what to write for everything applied so far.
+// Change says what to write for everything applied so far, which is all: nothing may be applied after it.
 func (w *Work) Change() Change {
-	c := Change{Purged: slices.Clone(w.purged), Cut: slices.Clone(w.cut), Log: slices.Clone(w.log)}
+	c := Change{Purged: w.purged, Cut: w.cut, Log: w.log}
 	for _, id := range w.dirty {
 		if card := w.doc.Card(id); card != nil {
 			c.Cards = append(c.Cards, card)
