@@ -307,10 +307,5 @@ func (p *peer) snapshot() PeerStats {
 			st.Flowing++
 		}
 	}
-	for _, stat := range p.pc.GetStats() {
-		if t, ok := stat.(webrtc.TransportStats); ok && t.SRTPCipher != "" {
-			st.SRTPCipher = t.SRTPCipher
-		}
-	}
 	return st
 }

@@ -136,7 +136,7 @@ func (r *room) choose(now int64) {
 
 // heedSlot starts to listen to what the viewer says of a slot, once it is used for the first time.
 func (p *peer) heedSlot(s *slot) {
-	if sender := s.sender; p.connected && sender != nil {
+	if sender := s.sender; p.connected && sender != nil && !p.isClosed() { // one that was expelled is in the room until its tab comes again
 		s.sender = nil
 		p.work.Go(func() { p.listen(s, sender) })
 	}

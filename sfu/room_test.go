@@ -213,8 +213,8 @@ func TestTwoSeeAndHearEachOther(t *testing.T) {
 			t.Errorf("%s got %+v", me.id, c)
 		}
 		st, ok := s.Peer("r", me.id)
-		if !ok || st.SRTPCipher != "SRTP_AEAD_AES_128_GCM" || st.State != sfu.Connected || st.Filled != 2 {
-			t.Errorf("%s: %+v", me.id, st)
+		if cipher := me.SRTPCipher(); !ok || cipher != "SRTP_AEAD_AES_128_GCM" || st.State != sfu.Connected || st.Filled != 2 {
+			t.Errorf("%s: %+v, %s", me.id, st, cipher)
 		}
 	}
 }

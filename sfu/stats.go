@@ -62,7 +62,6 @@ func (c *counters) snapshot() Stats {
 // PeerStats describes one peer's connection, for tests and the person's own connection page.
 type PeerStats struct {
 	State       State
-	SRTPCipher  string  // as negotiated, for instance SRTP_AEAD_AES_128_GCM
 	RoundTripMS float64 // server to browser and back, 0: not known yet
 	Slots       int     // receiving m-lines
 	Filled      int     // of them, how many show somebody

@@ -276,36 +276,48 @@ func (h *Hosted) Write(c Change, was, is Scene, done []string, seal func(method.
 	after := NewDoc(slices.Collect(maps.Values(h.plain)), nil)
 	h.note(before, was)
 	h.note(after, is)
+	var acts []Act
 	for _, id := range done {
 		h.committed[id]++
 		if act := h.acts[id]; act != nil {
 			h.stats[string(act.Action())]++
-			h.between(act, before, after, was, is)
+			acts = append(acts, act)
 		}
 	}
+	h.between(acts, before, was)
+	h.between(acts, after, is)
 	return nil
 }
 
-// between allows the words of a request to whoever may have seen them within the batch, also where a later one of it took them away:
-// its card counts as shown then.
-func (h *Hosted) between(act Act, before, after *Doc, was, is Scene) {
-	for i, d := range []*Doc{before, after} {
+// between allows the words of a batch's requests to whoever may have seen them within it, also where a later one of them took them away, or
+// the question that they answer: such cards count as shown.
+func (h *Hosted) between(acts []Act, d *Doc, scene Scene) {
+	shown := map[method.CardID]*Card{}
+	for _, c := range d.Cards() {
+		shown[c.ID] = c.edit()
+	}
+	for _, act := range acts {
+		c := shown[act.card()]
+		if c == nil {
+			continue
+		}
+		switch act.(type) {
+		case Share:
+			c.Visibility = method.Shared
+		case Remove, Restore:
+			c.Removed = time.Time{}
+		case Return:
+			c.Returned = false
+		}
+	}
+	d = NewDoc(slices.Collect(maps.Values(shown)), nil)
+	for _, act := range acts {
 		c := d.Card(act.card())
 		if c == nil {
 			continue
 		}
-		shown := *c
-		switch act.(type) {
-		case Share:
-			shown.Visibility = method.Shared
-		case Remove, Restore:
-			shown.Removed = time.Time{}
-		case Return:
-			shown.Returned = false
-		}
-		scene := []Scene{was, is}[i]
 		for p := range scene.Roles {
-			if !h.maySee(d, scene, &shown, p) {
+			if !h.maySee(d, scene, c, p) {
 				continue
 			}
 			for _, secret := range token.FindAllString(asJSON(act)+c.Text, -1) {

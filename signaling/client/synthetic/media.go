@@ -207,6 +207,17 @@ func (m *Media) AwaitState(ctx context.Context, want webrtc.PeerConnectionState)
 	}
 }
 
+// SRTPCipher is what was negotiated, for instance SRTP_AEAD_AES_128_GCM. Whoever calls it closes the connection later, or waits for who does:
+// Pion's GetStats and Close race.
+func (m *Media) SRTPCipher() string {
+	for _, stat := range m.pc.GetStats() {
+		if t, ok := stat.(webrtc.TransportStats); ok && t.SRTPCipher != "" {
+			return t.SRTPCipher
+		}
+	}
+	return ""
+}
+
 // Mute stops sound, as a browser without a track does.
 func (m *Media) Mute(on bool) { m.muted.Store(on) }
 
