@@ -30,6 +30,9 @@ var ErrClosing = errors.New("collab: server is stopping")
 // ErrClient refuses a client id that belongs to somebody else.
 var ErrClient = errors.New("collab: client id belongs to another person")
 
+// ErrMoved refuses a tab whose person has opened another one meanwhile.
+var ErrMoved = errors.New("collab: a newer tab of this person is here")
+
 // ErrNoSeat refuses somebody without a seat in the session.
 var ErrNoSeat = errors.New("collab: no seat in this session")
 
@@ -72,7 +75,7 @@ func NewHub(store Store, media Media, log *slog.Logger) *Hub {
 func (h *Hub) Stats() Snapshot { return h.stats.snapshot() }
 
 // Attach seats a tab in its session and sends it a Welcome. The attachment lives until Detach, or until a Bye was sent.
-// Errors: ErrNoSession, ErrNoSeat, ErrClient, ErrClosing, or the Store's.
+// Errors: ErrNoSession, ErrNoSeat, ErrClient, ErrMoved, ErrClosing, or the Store's.
 func (h *Hub) Attach(ctx context.Context, id method.SessionID, v Visitor, hello Hello, out Outbox) (*Attachment, error) {
 	for {
 		r, err := h.open(ctx, id)

@@ -29,7 +29,7 @@ func TestAStopEndsARoomThatIsBeingLoaded(t *testing.T) {
 		hub := NewHub(store, &nothing{}, slog.New(slog.DiscardHandler))
 		attached, closed := make(chan error, 1), make(chan error, 1)
 		go func() {
-			_, err := hub.Attach(context.Background(), store.session.ID, Visitor{marc, cipher{}}, Hello{Client: clientOf(marc)}, &tab{})
+			_, err := hub.Attach(context.Background(), store.session.ID, Visitor{Person: marc, Cipher: cipher{}}, Hello{Client: clientOf(marc)}, &tab{})
 			attached <- err
 		}()
 		synctest.Wait()
@@ -114,14 +114,14 @@ func TestATabThatGaveUpAttachingIsNotSeated(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tb := sit(t, method.Clarify)
 		slow := &stuck{gate: make(chan struct{})}
-		a, err := tb.hub.Attach(context.Background(), tb.id, Visitor{nadia, cipher{}}, Hello{Client: clientOf(nadia)}, slow)
+		a, err := tb.hub.Attach(context.Background(), tb.id, Visitor{Person: nadia, Cipher: cipher{}}, Hello{Client: clientOf(nadia)}, slow)
 		if err != nil {
 			t.Fatal(err)
 		}
 		a.Silent(true) // is the third
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		_, err = tb.hub.Attach(ctx, tb.id, Visitor{marc, cipher{}}, Hello{Client: clientOf(marc)}, &tab{})
+		_, err = tb.hub.Attach(ctx, tb.id, Visitor{Person: marc, Cipher: cipher{}}, Hello{Client: clientOf(marc)}, &tab{})
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Fatalf("attaching: %v", err)
 		}

@@ -3,6 +3,7 @@ package collab
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	"codev/collab/board"
 	"codev/collab/method"
@@ -12,6 +13,7 @@ import (
 type Visitor struct {
 	Person method.PersonID
 	Cipher Cipher
+	Opened time.Time // when their socket was opened: of two, the later one stays
 }
 
 // Cipher opens and seals one person's private text; the Room holds it only while that person is connected (rule 12).

@@ -71,6 +71,7 @@ type client struct {
 type seat struct {
 	*Attachment
 	cipher Cipher
+	opened time.Time
 	lines  []LineOf // as last told to this tab
 }
 
@@ -178,11 +179,16 @@ func (in giveUpIn) handle(r *Room) {
 	}
 }
 
-// admit seats a tab: a person has one at a time, the newest.
+// admit seats a tab: a person has one at a time, the newest. One whose hello was slower than that of a newer one is gone already: a page that
+// was reloaded, for instance.
 func (r *Room) admit(in attachIn) (*Attachment, error) {
 	p, ok := r.presence[in.v.Person]
 	if !ok {
 		return nil, ErrNoSeat
+	}
+	old, here := r.attached[in.v.Person]
+	if here && old.opened.After(in.v.Opened) {
+		return nil, ErrMoved
 	}
 	c, ok := r.clients[in.hello.Client]
 	if !ok {
@@ -192,7 +198,7 @@ func (r *Room) admit(in attachIn) (*Attachment, error) {
 	if c.person != in.v.Person {
 		return nil, ErrClient
 	}
-	if old, ok := r.attached[in.v.Person]; ok {
+	if here {
 		old.out.Send(Bye{Code: ByeMoved})
 		if old.client != in.hello.Client {
 			r.forget(old.client)
@@ -200,7 +206,7 @@ func (r *Room) admit(in attachIn) (*Attachment, error) {
 		r.hub.stats.attached.Add(-1)
 	}
 	a := &Attachment{room: r, person: in.v.Person, client: in.hello.Client, out: in.out}
-	r.attached[a.person] = &seat{Attachment: a, cipher: in.v.Cipher}
+	r.attached[a.person] = &seat{Attachment: a, cipher: in.v.Cipher, opened: in.v.Opened}
 	r.ciphers = r.keys()
 	r.hub.stats.attached.Add(1)
 	r.doc = r.opened(r.doc, a.person, in.v.Cipher)

@@ -157,7 +157,7 @@ func clientOf(p method.PersonID) string {
 func (tb *table) joinAs(p method.PersonID, client string) *tab {
 	tb.t.Helper()
 	b := &tab{t: tb.t}
-	at, err := tb.hub.Attach(context.Background(), tb.id, Visitor{p, cipher{}}, Hello{Client: client}, b)
+	at, err := tb.hub.Attach(context.Background(), tb.id, Visitor{Person: p, Cipher: cipher{}}, Hello{Client: client}, b)
 	if err != nil {
 		tb.t.Fatal(err)
 	}
@@ -453,10 +453,10 @@ func TestASecondTabReplacesTheFirst(t *testing.T) {
 		if len(find[Acked](second.told())) != 1 || len(tb.store.session.Cards) != 1 {
 			t.Error("the second tab is not the person's seat")
 		}
-		if _, err := tb.hub.Attach(t.Context(), tb.id, Visitor{aicha, cipher{}}, Hello{Client: other}, &tab{}); !errors.Is(err, ErrClient) {
+		if _, err := tb.hub.Attach(t.Context(), tb.id, Visitor{Person: aicha, Cipher: cipher{}}, Hello{Client: other}, &tab{}); !errors.Is(err, ErrClient) {
 			t.Errorf("a client id of another person: %v", err)
 		}
-		if _, err := tb.hub.Attach(t.Context(), tb.id, Visitor{"stranger", cipher{}}, Hello{Client: "x"}, &tab{}); !errors.Is(err, ErrNoSeat) {
+		if _, err := tb.hub.Attach(t.Context(), tb.id, Visitor{Person: "stranger", Cipher: cipher{}}, Hello{Client: "x"}, &tab{}); !errors.Is(err, ErrNoSeat) {
 			t.Errorf("a stranger: %v", err)
 		}
 	})
@@ -593,7 +593,7 @@ func TestAStopWaitsForTheCommitInFlight(t *testing.T) {
 		if len(tb.store.session.Cards) != 1 {
 			t.Error("what was in flight is not stored")
 		}
-		if _, err := tb.hub.Attach(context.Background(), tb.id, Visitor{marc, cipher{}}, Hello{Client: clientOf(marc)}, &tab{}); !errors.Is(err, ErrClosing) {
+		if _, err := tb.hub.Attach(context.Background(), tb.id, Visitor{Person: marc, Cipher: cipher{}}, Hello{Client: clientOf(marc)}, &tab{}); !errors.Is(err, ErrClosing) {
 			t.Errorf("attaching while stopping: %v", err)
 		}
 	})

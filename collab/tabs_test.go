@@ -1,9 +1,11 @@
 package collab
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"codev/collab/method"
 )
@@ -53,6 +55,34 @@ func TestTabsAreRememberedUpToABound(t *testing.T) {
 		synctest.Wait()
 		if n := len(tb.hub.rooms[tb.id].room.clients); n != maxTabs+1 {
 			t.Errorf("%d tabs are remembered", n)
+		}
+	})
+}
+
+// A page is reloaded while its socket is being opened: the hello of the old page may come last, and its socket is dead.
+func TestAHelloThatComesLastMovesNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := sit(t, method.Clarify)
+		early := time.Now()
+		time.Sleep(time.Second)
+		page := &tab{}
+		attach := func(client string, opened time.Time, out Outbox) error {
+			_, err := tb.hub.Attach(t.Context(), tb.id, Visitor{Person: marc, Cipher: cipher{}, Opened: opened}, Hello{Client: client}, out)
+			return err
+		}
+		if err := attach("marc's", time.Now(), page); err != nil {
+			t.Fatal(err)
+		}
+		for _, client := range []string{"marc's", "another"} {
+			if err := attach(client, early, &tab{}); !errors.Is(err, ErrMoved) {
+				t.Errorf("the hello of %s that came last: %v", client, err)
+			}
+		}
+		if byes := find[Bye](page.told()); len(byes) != 0 {
+			t.Errorf("the newer page was told %v", byes)
+		}
+		if err := attach("another", time.Now().Add(time.Second), &tab{}); err != nil || len(find[Bye](page.told())) != 1 {
+			t.Errorf("a newer page: %v", err)
 		}
 	})
 }

@@ -118,6 +118,7 @@ func (d dismissal) Error() string { return "signaling: sent away: " + string(d.C
 
 var (
 	errVersion = dismissal{Code: byeVersion}
+	errMoved   = dismissal{Code: collab.ByeMoved}
 	errAgain   = dismissal{Code: collab.ByeRestart, Retry: time.Second}
 	errRemoved = dismissal{Code: collab.ByeRemoved}
 	errClosed  = dismissal{Code: collab.ByeClosed}
@@ -152,10 +153,12 @@ func (c *conn) greet(ctx context.Context, r *http.Request) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, helloWithin)
 	defer cancel()
-	c.att, err = c.srv.Hub.Attach(ctx, c.seat.Session.ID, collab.Visitor{Person: c.auth.ID, Cipher: c.auth.Key}, hello(h), c.out)
+	c.att, err = c.srv.Hub.Attach(ctx, c.seat.Session.ID, collab.Visitor{Person: c.auth.ID, Cipher: c.auth.Key, Opened: c.born}, hello(h), c.out)
 	switch {
 	case errors.Is(err, collab.ErrClient):
 		return violation{"client id of another person"}
+	case errors.Is(err, collab.ErrMoved):
+		return errMoved
 	case err != nil:
 		c.srv.Log.Warn("attaching a tab", "session", c.seat.Session.ID, "err", err)
 		return errAgain

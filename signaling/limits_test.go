@@ -167,7 +167,7 @@ func (r *round) heavy() (show func()) {
 		versions++
 	}
 	q := quiet{make(chan method.Code, 1)}
-	visitor := collab.Visitor{Person: r.who["marc"].You.ID, Cipher: noKey{}}
+	visitor := collab.Visitor{Person: r.who["marc"].You.ID, Cipher: noKey{}, Opened: time.Now()}
 	at, err := r.hub.Attach(r.ctx(), r.session.ID, visitor, collab.Hello{Client: uuid.NewString()}, q)
 	r.must(err)
 	words, n := []board.Agreement{board.AgreeYes, board.AgreePrecision}, 0

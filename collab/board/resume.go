@@ -28,8 +28,8 @@ type TextSince struct {
 	N   int   `json:"n,omitempty"`
 }
 
-// Resume answers a tab that comes back: for each text it names that this viewer sees now and may write in, what was
-// committed since. A text is left out when it is hidden or gone, when its base is another (what was erased before a
+// Resume answers a tab that comes back: for each text it names that this viewer sees now, what was
+// committed since: also where they may not write any more: their words, which come back to them, then stand where they wrote them. A text is left out when it is hidden or gone, when its base is another (what was erased before a
 // reveal is nobody's to read) or when the log does not reach back that far: the tab then compares words. A text named twice
 // is answered once.
 func Resume(d *Doc, v Viewer, client string, phase method.Phase, texts []TextRev, now time.Time) []TextsSince {
@@ -41,7 +41,7 @@ func Resume(d *Doc, v Viewer, client string, phase method.Phase, texts []TextRev
 			continue
 		}
 		named[t.Card] = true
-		if c == nil || !c.Live() || !sees(d, c, v, phase) || method.Allowed(phase, v.Roles, method.CardText, subject(d, c, v)) != nil {
+		if c == nil || !c.Live() || !sees(d, c, v, phase) {
 			continue
 		}
 		ops, ok := c.since(t.Base, t.Rev, now)

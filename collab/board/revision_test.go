@@ -112,10 +112,12 @@ func TestResume(t *testing.T) {
 	if got := resume(marc, "", TextRev{Card: id, Rev: 2}); len(got) != 1 || got[0].Ops == nil || len(got[0].Ops) != 0 {
 		t.Errorf("nothing since: %+v", got)
 	}
+	if got := resume(helene, "", TextRev{Card: id}); len(got) != 1 || len(got[0].Ops) != 2 {
+		t.Errorf("to somebody who sees it and may not write: %+v", got)
+	}
 	for name, got := range map[string][]TextsSince{
 		"ahead":            resume(marc, "", TextRev{Card: id, Rev: 3}),
 		"another base":     resume(marc, "", TextRev{Card: id, Base: 1, Rev: 1}),
-		"may not write":    resume(helene, "", TextRev{Card: id}),
 		"not in the room":  resume("stranger", "", TextRev{Card: id}),
 		"no such card":     resume(marc, "", TextRev{Card: uuid(99)}),
 		"nothing is asked": resume(marc, ""),
