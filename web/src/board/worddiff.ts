@@ -1,6 +1,6 @@
 import { codePoints, compose, diff, type Delta } from "./text";
 
-const mostWords = 500; // of the part that differs; beyond, it counts as replaced whole
+const mostWords = 1000; // of the part that differs; beyond, it counts as replaced whole
 
 /**
  * A delta from one text to another that keeps the words both have, where {@link diff} replaces everything between the first and the
@@ -17,7 +17,7 @@ export const wordDiff = (from: string, to: string): Delta => {
   return between(a, b, kept);
 };
 
-const words = (text: string): string[] => text.match(/\s|[^\s]+/gu) ?? [];
+const words = (text: string): string[] => text.match(/[\p{L}\p{M}\p{N}]+|./gsu) ?? []; // and whatever stands between them, one by one
 
 /** Walks the longest common subsequence of two lists of words. */
 const between = (a: string[], b: string[], kept: number): Delta => {

@@ -1,4 +1,5 @@
-import { apply, compose, diff, transform, type Delta } from "../board/text";
+import { apply, compose, transform, type Delta } from "../board/text";
+import { wordDiff } from "../board/worddiff";
 
 /**
  * The typing in one card that the server has not acknowledged. The committed text stands beside it (base, rev, text);
@@ -60,7 +61,7 @@ export const onScreen = (t: Typing, d: Delta): Delta => {
 
 /**
  * After a reconnection: brings the typing onto the text as it is now. `ops` are the operations since `t.rev` if the server
- * still has them all; otherwise the difference of the two texts stands in for them. `done`: the flying one was committed.
+ * still has them all; otherwise the difference of the two texts, by words, stands in for them. `done`: the flying one was committed.
  */
 export const resumed = (t: Typing, now: { base: number; rev: number; text: string }, ops: readonly Remote[], done: boolean): Typing => {
   let next = t;
@@ -70,6 +71,6 @@ export const resumed = (t: Typing, now: { base: number; rev: number; text: strin
     return { ...next, text: now.text };
   }
   if (done && next.flying) next = acked(next, next.rev);
-  next = received(next, { rev: now.rev, d: diff(next.text, now.text) });
+  next = received(next, { rev: now.rev, d: wordDiff(next.text, now.text) });
   return { ...next, base: now.base, rev: now.rev, text: now.text };
 };
