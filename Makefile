@@ -47,7 +47,7 @@ check: $(CLIENT)
 
 # What the race detector saw is said at the end, where it is not buried under what passed.
 unit: $(CLIENT)
-	@races=$$(mktemp -d); GORACE="log_path=$$races/race" go test -race -timeout 10m ./... || { head -n 32 $$races/race.* 2>/dev/null; exit 1; }
+	@races=$$(mktemp -d); trap "rm -rf $$races" EXIT; GORACE="log_path=$$races/race" go test -race -timeout 10m ./... || { head -n 32 $$races/race.* 2>/dev/null; exit 1; }
 
 # With the real program: some of its tests let the client talk to it.
 client-test: build

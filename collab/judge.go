@@ -15,7 +15,8 @@ import (
 // judge applies the room's own acts and then operations, in order, to a draft; refused ones leave no trace but their
 // receipt.
 func (r *Room) judge(own []method.Act, ops []opIn, now time.Time) *batch {
-	d := &draft{box: r.box, work: r.doc.Begin(r.sceneNow()), state: r.state, batch: &batch{began: now, ciphers: r.ciphers, events: make([]happening, 0, 2*len(ops))}, present: r.present, now: now}
+	b := &batch{began: now, ciphers: r.ciphers, events: make([]happening, 0, 2*len(ops))}
+	d := &draft{box: r.box, work: r.doc.Begin(r.sceneNow()), state: r.state, batch: b, present: r.present, now: now}
 	if purged, ok := d.work.Expire(now); ok {
 		d.step(purged)
 	}
@@ -38,7 +39,6 @@ func (r *Room) judge(own []method.Act, ops []opIn, now time.Time) *batch {
 		a.code = refusalCode(err)
 		d.batch.events = append(d.batch.events, happening{answer: &a})
 	}
-	b := d.batch
 	b.doc = d.work.Doc()
 	b.store = r.transaction(b, d.work, now)
 	if d.moved || !r.kept { // the room's first batch also keeps what the session took from its group (M-150)

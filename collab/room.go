@@ -71,8 +71,8 @@ type client struct {
 type seat struct {
 	*Attachment
 	cipher Cipher
-	opened time.Time
-	lines  []LineOf // as last told to this tab
+	opened time.Time // [Visitor].Opened
+	lines  []LineOf  // as last told to this tab
 }
 
 // presence is what is known of a person right now.

@@ -38,7 +38,7 @@ type Doc struct {
 func NewDoc(cards []*Card, log []TextOp) *Doc {
 	d := &Doc{runesOf: map[method.PersonID]int{}}
 	for _, c := range cards {
-		c = c.edit()
+		c = c.edit() // it may be another Doc's, with a log of its own
 		c.log = textLog{}
 		d.put(c)
 	}

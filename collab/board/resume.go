@@ -28,10 +28,10 @@ type TextSince struct {
 	N   int   `json:"n,omitempty"`
 }
 
-// Resume answers a tab that comes back: for each text it names that this viewer sees now, what was
-// committed since: also where they may not write any more: their words, which come back to them, then stand where they wrote them. A text is left out when it is hidden or gone, when its base is another (what was erased before a
-// reveal is nobody's to read) or when the log does not reach back that far: the tab then compares words. A text named twice
-// is answered once.
+// Resume answers a tab that comes back: for each text it names that this viewer sees now, what was committed since. That they
+// may not write there any more changes nothing: their words come back to them, and stand where they wrote them. A text is left
+// out when it is hidden or gone, when its base is another (what was erased before a reveal is nobody's to read) or when the log
+// does not reach back that far: the tab then compares words. A text named twice is answered once.
 func Resume(d *Doc, v Viewer, client string, phase method.Phase, texts []TextRev, now time.Time) []TextsSince {
 	var answer []TextsSince
 	named := map[method.CardID]bool{}

@@ -54,8 +54,8 @@ func (c *Cursor) Number() int {
 	return value
 }
 
-// String reads a string.
-func (c *Cursor) String() string {
+// quoted reads a string.
+func (c *Cursor) quoted() string {
 	c.Literal(`"`)
 	for n, b := range c.rest {
 		switch {
@@ -76,7 +76,7 @@ func (c *Cursor) String() string {
 func (c *Cursor) Text() Text {
 	var t Text
 	c.Literal(`{"k":"card.text","id":`)
-	t.ID = method.CardID(c.String())
+	t.ID = method.CardID(c.quoted())
 	c.Literal(`,"base":`)
 	t.Base = c.Number()
 	c.Literal(`,"rev":`)
@@ -96,10 +96,10 @@ func (c *Cursor) delta() Delta {
 		var p Part
 		switch {
 		case c.try(`{"d":`):
-			p.Delete = c.String()
+			p.Delete = c.quoted()
 			c.Literal("}")
 		case len(c.rest) > 0 && c.rest[0] == '"':
-			p.Insert = c.String()
+			p.Insert = c.quoted()
 		default:
 			p.Keep = c.Number()
 		}
