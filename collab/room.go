@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"codev/collab/board"
+	"codev/collab/coalesce"
 	"codev/collab/method"
 	"codev/collab/timebox"
 )
@@ -104,7 +105,7 @@ func newRoom(h *Hub, l Loaded) *Room {
 // run is the room's loop. It ends when the room was idle for a while, lost its fence, or the server stops.
 func (r *Room) run() {
 	defer close(r.done)
-	tick := time.NewTicker(time.Second)
+	tick := time.NewTimer(coalesce.Delay(tickEvery))
 	defer tick.Stop()
 	r.enforced.timer = time.NewTimer(time.Hour)
 	defer r.enforced.timer.Stop()
@@ -117,6 +118,7 @@ func (r *Room) run() {
 			res.handle(r)
 		case <-tick.C:
 			r.tick(time.Now())
+			tick.Reset(coalesce.Delay(tickEvery))
 		case <-r.enforced.timer.C: // the gates change by time: below
 		}
 		r.flush()

@@ -25,7 +25,8 @@ const (
 	pingEvery   = 2 * time.Second
 	pongWithin  = 2 * time.Second  // with pingEvery: silent after 4 s
 	silentLimit = 10 * time.Second // then the socket is closed
-	beatEvery   = 4 * time.Second
+	beatEvery   = 4 * time.Second  // unless something else was sent
+	clockEvery  = 20 * time.Second // in any case: a beat tells the time
 	writeWithin = 5 * time.Second
 )
 
@@ -39,12 +40,16 @@ type conn struct {
 	seat people.Seat
 	out  *outbox
 
-	heard  atomic.Int64 // when the tab last gave a sign of life, in nanoseconds since born
-	beside tasks        // beside the reader and the writer
+	heard  sign  // of the tab's life
+	said   sign  // of ours: a frame was sent
+	beside tasks // beside the reader and the writer
 	offers offers
 
 	// Owned by the ping.
 	silent bool
+
+	// Owned by the beat.
+	told time.Time // the server's time
 
 	// Owned by the reader.
 	ctx    context.Context // ends with the socket, and ends it
@@ -59,8 +64,10 @@ type conn struct {
 func newConn(s *Server, ws *websocket.Conn, v visit) *conn {
 	ws.SetReadLimit(wire.MaxMediaFrame + 1)
 	v.seat.Session.Seats = nil // the room knows who sits where
+	born := time.Now()
 	return &conn{
-		born: time.Now(), srv: s, ws: ws, auth: v.auth, seat: v.seat, out: newOutbox(),
+		born: born, srv: s, ws: ws, auth: v.auth, seat: v.seat, out: newOutbox(),
+		heard: sign{since: born}, said: sign{since: born}, told: born,
 		limits: limits{allowance: v.allowance},
 	}
 }
@@ -75,7 +82,7 @@ func (c *conn) serve(r *http.Request) {
 	go func() { defer close(writer); c.write(ctx); cancel() }()
 	err := c.greet(ctx, r.WithContext(ctx))
 	if err == nil {
-		defer c.beside.every(beatEvery, func() time.Duration { c.out.send(beatEvent{}); return beatEvery }).Stop()
+		defer c.beside.every(beatEvery, c.beat).Stop()
 		defer c.beside.every(pingEvery, func() time.Duration { return c.ping(ctx, cancel) }).Stop()
 		err = c.read(ctx)
 		c.att.Detach(c.left)
@@ -209,7 +216,7 @@ func (c *conn) frame() ([]byte, error) {
 		return nil, err
 	}
 	c.srv.stats.frames.Add(1)
-	c.hear()
+	c.heard.note()
 	if kind != websocket.MessageText {
 		return nil, violation{"not a text frame"}
 	}
@@ -272,18 +279,18 @@ func (c *conn) take(raw []byte) error {
 // ping asks for a sign of life from a tab that gave none for a while, and says when to ask again; it ends a socket that is gone. Any
 // frame is a sign: who types needs no ping.
 func (c *conn) ping(ctx context.Context, end func()) (again time.Duration) {
-	if c.quiet() >= pingEvery {
+	if c.heard.ago() >= pingEvery {
 		pong, cancel := context.WithTimeout(ctx, pongWithin)
 		err := c.ws.Ping(pong)
 		late := pong.Err() != nil
 		cancel()
 		if err == nil {
-			c.hear()
+			c.heard.note()
 		} else if !late {
 			end()
 		}
 	}
-	quiet := c.quiet()
+	quiet := c.heard.ago()
 	if quiet > silentLimit {
 		end()
 	}
@@ -297,9 +304,24 @@ func (c *conn) ping(ctx context.Context, end func()) (again time.Duration) {
 	return max(0, pingEvery-quiet)
 }
 
-// hear notes that the tab is alive, quiet is for how long it gave no sign.
-func (c *conn) hear()                { c.heard.Store(int64(time.Since(c.born))) }
-func (c *conn) quiet() time.Duration { return time.Since(c.born) - time.Duration(c.heard.Load()) }
+// beat sends a sign of life where there was no other for a while, and says when to look again.
+func (c *conn) beat() (again time.Duration) {
+	if quiet := c.said.ago(); quiet < beatEvery && time.Since(c.told) < clockEvery {
+		return beatEvery - quiet
+	}
+	c.told = time.Now()
+	c.out.send(beatEvent{})
+	return beatEvery
+}
+
+// sign is when the last sign of something was. Safe for concurrent use.
+type sign struct {
+	since time.Time    // static
+	at    atomic.Int64 // nanoseconds since then
+}
+
+func (s *sign) note()              { s.at.Store(int64(time.Since(s.since))) }
+func (s *sign) ago() time.Duration { return time.Since(s.since) - time.Duration(s.at.Load()) }
 
 // negotiate answers media offers, one after the other and beside everything else, until none waits.
 func (c *conn) negotiate(ctx context.Context) {

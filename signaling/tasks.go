@@ -3,6 +3,8 @@ package signaling
 import (
 	"sync"
 	"time"
+
+	"codev/collab/coalesce"
 )
 
 // tasks run beside something and end with it. A task has a goroutine, and its stack, only while it has something to do: of a full
@@ -32,7 +34,7 @@ func (t *tasks) every(first time.Duration, f func() time.Duration) *time.Timer {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var timer *time.Timer
-	timer = time.AfterFunc(first, func() { t.do(func() { timer.Reset(f()) }) })
+	timer = time.AfterFunc(coalesce.Delay(first), func() { t.do(func() { timer.Reset(coalesce.Delay(f())) }) })
 	return timer
 }
 

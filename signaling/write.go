@@ -21,7 +21,7 @@ const maxPart = 256 << 10
 
 // write sends what the outbox holds until a bye, a failure or the socket's end.
 func (c *conn) write(ctx context.Context) {
-	w := writer{ws: c.ws, late: time.AfterFunc(writeWithin, c.drop)}
+	w := writer{ws: c.ws, said: &c.said, late: time.AfterFunc(writeWithin, c.drop)}
 	w.late.Stop()
 	for {
 		select {
@@ -60,6 +60,7 @@ var (
 // writer numbers and sends the frames of one socket. It belongs to one goroutine.
 type writer struct {
 	ws   *websocket.Conn
+	said *sign
 	late *time.Timer // ends the socket. One for all frames: a context for each would cost more than the frame
 	sent int
 	buf  []byte // each frame is written over the last
@@ -77,6 +78,7 @@ func (w *writer) send(raw []byte, err error) error {
 	if !w.late.Stop() {
 		return errLate
 	}
+	w.said.note()
 	return err
 }
 
