@@ -142,3 +142,19 @@ func FuzzTyping(f *testing.F) {
 		}
 	})
 }
+
+func TestAnAckIsWrittenAsPackageJSONWould(t *testing.T) {
+	for _, e := range []collab.Acked{
+		{N: 1},
+		{N: 1 << 40, Result: board.Result{Card: "7b1e", Base: 1, Rev: 37, Len: 12}},
+		{N: 2, Result: board.Result{Card: "7b1e<\u2028>\"\\", Rev: -1, Order: "a0é\n"}},
+	} {
+		want, err := json.Marshal(wire.Ack{T: "ack", N: e.N, Result: e.Result})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := ackFrame(e); string(got) != string(want) {
+			t.Errorf("%s\nwant %s", got, want)
+		}
+	}
+}

@@ -95,6 +95,12 @@ func sharedFrame(e collab.Changed) ([]byte, error) {
 	})
 }
 
+// ackFrame is a [wire.Ack], written as package json would.
+func ackFrame(e collab.Acked) []byte {
+	b := strconv.AppendInt(append(make([]byte, 0, 128), `{"t":"ack","n":`...), int64(e.N), 10)
+	return append(e.Result.Append(append(b, ',')), '}')
+}
+
 // number puts the socket's frame number behind the opening brace; frames are objects with at least "t". It writes over buf, unless
 // that is far too large for the frame.
 func number(buf, raw []byte, i int) []byte {
@@ -135,7 +141,7 @@ func (c *conn) tell(w *writer, e any) error {
 			return w.send(sharedFrame(e))
 		}
 	case collab.Acked:
-		return w.send(json.Marshal(wire.Ack{T: "ack", N: e.N, Result: e.Result}))
+		return w.send(ackFrame(e), nil)
 	}
 	for _, f := range c.frames(e) {
 		if err := w.send(json.Marshal(f)); err != nil {

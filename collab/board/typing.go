@@ -141,6 +141,20 @@ func AppendTexts(b []byte, shown []Shown) ([]byte, bool) {
 	return append(b, ']'), true
 }
 
+// Append appends the members of the JSON object, as package json would write them, without its braces.
+func (r Result) Append(b []byte) []byte {
+	if r.Card != "" {
+		b = append(appendString(append(b, `"card":`...), string(r.Card)), ',')
+	}
+	b = strconv.AppendInt(append(b, `"base":`...), int64(r.Base), 10)
+	b = strconv.AppendInt(append(b, `,"rev":`...), int64(r.Rev), 10)
+	b = strconv.AppendInt(append(b, `,"len":`...), int64(r.Len), 10)
+	if r.Order != "" {
+		b = appendString(append(b, `,"order":`...), r.Order)
+	}
+	return b
+}
+
 // append appends the wire form.
 func (d Delta) append(b []byte) []byte {
 	b = append(b, '[')

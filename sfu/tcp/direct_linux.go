@@ -1,3 +1,5 @@
+//go:build !386 && !s390x
+
 package tcp
 
 import (
@@ -13,7 +15,7 @@ import (
 // 10 µs and never waits, so that for Go's scheduler the goroutine may go on running. Announced as one that may block, each call has the
 // scheduler's monitor awake beside it, and the processor taken from the goroutine and given back.
 //
-// Deadlines and Close work as before. A connection of another kind, or on another system than Linux, is returned as it is.
+// Deadlines and Close work as before. A connection of another kind, or on a system without these calls, is returned as it is.
 func Direct(c net.Conn) net.Conn {
 	s, ok := c.(syscall.Conn)
 	if !ok {
@@ -80,23 +82,23 @@ func (d *direct) Write(b []byte) (n int, err error) {
 
 // read satisfies [syscall.RawConn]: false waits until there is something to read.
 func (t *transfer) read(fd uintptr) bool {
-	t.call(syscall.SYS_READ, fd)
+	t.call(syscall.SYS_RECVFROM, fd)
 	return t.errno != syscall.EAGAIN
 }
 
 // write satisfies [syscall.RawConn]: false waits until there is room.
 func (t *transfer) write(fd uintptr) bool {
 	for t.errno = 0; len(t.data) > 0 && t.errno == 0; {
-		t.call(syscall.SYS_WRITE, fd)
+		t.call(syscall.SYS_SENDTO, fd)
 	}
 	return t.errno != syscall.EAGAIN
 }
 
-// call reads or writes once.
+// call receives or sends once: read(2) and write(2), which know any kind of file, take longer.
 func (t *transfer) call(number, fd uintptr) {
-	n, _, errno := syscall.RawSyscall(number, fd, uintptr(unsafe.Pointer(&t.data[0])), uintptr(len(t.data)))
+	n, errno := uintptr(0), syscall.EINTR
 	for errno == syscall.EINTR {
-		n, _, errno = syscall.RawSyscall(number, fd, uintptr(unsafe.Pointer(&t.data[0])), uintptr(len(t.data)))
+		n, _, errno = syscall.RawSyscall6(number, fd, uintptr(unsafe.Pointer(&t.data[0])), uintptr(len(t.data)), syscall.MSG_NOSIGNAL, 0, 0)
 	}
 	if t.errno = errno; errno == 0 {
 		t.n += int(n)
