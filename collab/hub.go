@@ -12,8 +12,8 @@ import (
 
 // Times of a room's life.
 const (
-	abandonedAfter = 2 * time.Hour // a session closes itself this long after the last person left (board-protocol rule 11)
-	tickEvery      = time.Second
+	abandonedAfter = 2 * time.Hour    // a session closes itself this long after the last person left (board-protocol rule 11)
+	tickEvery      = time.Second      // how often a room looks at what time alone brings
 	idleAfter      = 5 * time.Minute  // an empty room leaves memory; PostgreSQL remembers it
 	sweepEvery     = time.Minute      // how often abandoned sessions are looked for
 	holdAfter      = 4 * time.Second  // the exposé's clock waits for a client lost for so long

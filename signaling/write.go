@@ -60,7 +60,7 @@ var (
 // writer numbers and sends the frames of one socket. It belongs to one goroutine.
 type writer struct {
 	ws   *websocket.Conn
-	said *sign
+	said *sign       // that a frame was sent
 	late *time.Timer // ends the socket. One for all frames: a context for each would cost more than the frame
 	sent int
 	buf  []byte // each frame is written over the last
@@ -78,7 +78,9 @@ func (w *writer) send(raw []byte, err error) error {
 	if !w.late.Stop() {
 		return errLate
 	}
-	w.said.note()
+	if err == nil {
+		w.said.note()
+	}
 	return err
 }
 

@@ -117,7 +117,8 @@ type Store struct {
 	Saving bool   `json:"saving"`
 }
 
-// Beat comes where nothing else does for 4 s, and every 20 s: the server's time, and a sign of life. A tab that hears nothing for 10 s opens a new socket.
+// Beat comes where nothing else does for 4 s, and every 20 s: the server's time, and a sign of life. A tab that hears nothing for
+// 10 s opens a new socket.
 type Beat struct {
 	T   string    `json:"t"` // "beat"
 	Now time.Time `json:"now"`

@@ -2,7 +2,7 @@ import type { Bye, ServerFrame, TabFrame } from "./messages";
 import type { Reach, Socket, World } from "./world";
 
 const silence = 10_000; // ms without a frame before a new socket is opened
-const asleep = 6_000; // ms without a frame after which a socket is dropped when there is reason to doubt it (a beat comes after 4 s without another)
+const asleep = 6_000; // ms without a frame after which a socket is dropped when there is reason to doubt it (a beat comes after 4 s without one)
 const first = 300; // ms before the first new try
 const longest = 1_000; // ms between two tries while the server may be starting again
 const patient = 8_000; // ms between two tries after that
