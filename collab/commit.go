@@ -1,6 +1,7 @@
 package collab
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -8,26 +9,33 @@ import (
 	"codev/collab/method"
 )
 
-// commit writes the batch in flight beside the loop and settles an unknown outcome by the session's sequence number:
-// the old one means that nothing was written, so the same batch is tried again; the new one that everything was.
+// commit has the batch in flight written.
 func (r *Room) commit() {
-	t := &r.inflight.store // nothing changes it until its outcome is here
-	go func() {
-		began := time.Now()
-		err := r.tryCommit(t)
-		for wait := 100 * time.Millisecond; unknown(err) && r.hub.ctx.Err() == nil; wait = min(2*wait, 2*time.Second) {
-			r.hub.stats.failures.Add(1)
-			r.results <- commitPaused{err}
-			select {
-			case <-time.After(wait):
-			case <-r.hub.ctx.Done():
-			}
-			err = r.tryCommit(t)
+	b := r.inflight // nothing changes it until its outcome is here
+	r.hub.store.Commit(b.store, func(err error) {
+		if err == nil || errors.Is(err, ErrRejected) {
+			r.results <- committed{err}
+			return
 		}
-		r.hub.stats.commits.Add(1)
-		r.hub.stats.commitNanos.Add(int64(time.Since(began)))
-		r.results <- committed{err}
-	}()
+		go func() { r.results <- committed{r.insist(&b.store, err)} }()
+	})
+}
+
+// insist settles the unknown outcome of a commit by the session's sequence number: the old one means that nothing was written, so the same
+// batch is tried again; the new one that everything was. It returns what became of the batch in the end; an unknown outcome only when the
+// server no longer waits.
+func (r *Room) insist(t *Batch, err error) error {
+	err = r.settled(t, err)
+	for wait := 100 * time.Millisecond; unknown(err) && r.hub.ctx.Err() == nil; wait = min(2*wait, 2*time.Second) {
+		r.hub.stats.failures.Add(1)
+		r.results <- commitPaused{err}
+		select {
+		case <-time.After(wait):
+			err = r.settled(t, r.commitAgain(t))
+		case <-r.hub.ctx.Done():
+		}
+	}
+	return err
 }
 
 // unknown tells whether an error leaves open what became of a batch.
@@ -35,14 +43,25 @@ func unknown(err error) bool {
 	return err != nil && !errors.Is(err, ErrFenced) && !errors.Is(err, ErrRejected)
 }
 
-// tryCommit commits once; ErrFenced although the row has this batch's own new number means that an earlier try got through.
-func (r *Room) tryCommit(t *Batch) error {
-	ctx := r.committing.Begin()
-	defer r.committing.End()
-	err := r.hub.store.Commit(ctx, *t)
+// commitAgain commits, and waits for it.
+func (r *Room) commitAgain(t *Batch) error {
+	done := make(chan error, 1)
+	r.hub.store.Commit(*t, func(err error) { done <- err })
+	select {
+	case err := <-done:
+		return err
+	case <-r.hub.ctx.Done():
+		return r.hub.ctx.Err()
+	}
+}
+
+// settled is the outcome of a try: ErrFenced although the row has this batch's own new number means that an earlier try got through.
+func (r *Room) settled(t *Batch, err error) error {
 	if !errors.Is(err, ErrFenced) {
 		return err
 	}
+	ctx, cancel := context.WithTimeout(r.hub.ctx, storeTimeout)
+	defer cancel()
 	seq, seqErr := r.hub.store.Sequence(ctx, t.Session)
 	switch {
 	case seqErr != nil:
@@ -67,6 +86,8 @@ type committed struct{ err error }
 func (c committed) handle(r *Room) {
 	b := r.inflight
 	r.inflight = nil
+	r.hub.stats.commits.Add(1)
+	r.hub.stats.commitNanos.Add(int64(time.Since(b.began)))
 	if errors.Is(c.err, ErrRejected) {
 		r.isolate(b, c.err)
 		return
@@ -94,7 +115,7 @@ func (c committed) handle(r *Room) {
 func (r *Room) advance(b *batch) {
 	next := r.state
 	if b.store.State != nil {
-		next = b.store.State.WithLive(r.state)
+		next, r.staged = b.store.State.WithLive(r.state), false
 	}
 	r.state = r.counted(next).Gated(time.Now())
 }

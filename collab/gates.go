@@ -44,7 +44,7 @@ func (r *Room) enforce(now time.Time) {
 // become takes a state that live acts, absence or time made, and tells every tab what is new for it.
 func (r *Room) become(next method.State, signal *Signalled) {
 	was := r.state
-	r.state = next
+	r.state, r.staged = next, false
 	if next.Floor != was.Floor {
 		r.hub.media.Floor(r.id, next.Floor)
 	}

@@ -18,7 +18,7 @@ const (
 	sweepEvery     = time.Minute      // how often abandoned sessions are looked for
 	holdAfter      = 4 * time.Second  // the exposé's clock waits for a client lost for so long
 	awayAfter      = 60 * time.Second // reconnecting becomes away, media slots are freed
-	commitTimeout  = 8 * time.Second  // then the outcome is unknown and is settled by reading the sequence number
+	storeTimeout   = 8 * time.Second  // of one reading of the Store, and of one mark
 	savingSlow     = 2 * time.Second  // a commit that takes longer is said aloud
 )
 
@@ -125,7 +125,7 @@ func (h *Hub) host(id method.SessionID, e *entry) {
 
 // begin loads a room, and is whether it may run.
 func (h *Hub) begin(id method.SessionID, e *entry) bool {
-	ctx, cancel := context.WithTimeout(h.ctx, commitTimeout)
+	ctx, cancel := context.WithTimeout(h.ctx, storeTimeout)
 	defer cancel()
 	loaded, err := h.store.LoadSession(ctx, id)
 	if err != nil {

@@ -139,9 +139,10 @@ func freshID() method.CardID { return method.CardID(uuid.NewString()) }
 
 // sceneNow is the scene of the state. It is made anew only where it changed: most batches change none.
 func (r *Room) sceneNow() board.Scene {
-	if !isScene(r.scene, r.state) {
+	if !r.staged && !isScene(r.scene, r.state) {
 		r.scene = sceneOf(r.state)
 	}
+	r.staged = true
 	return r.scene
 }
 

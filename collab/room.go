@@ -9,7 +9,6 @@ import (
 	"codev/collab/board"
 	"codev/collab/coalesce"
 	"codev/collab/method"
-	"codev/collab/timebox"
 )
 
 // Room is one live session. Everything below "Owned by run" is touched by its loop alone.
@@ -21,7 +20,7 @@ type Room struct {
 	hub     *Hub
 	log     *slog.Logger
 	inbox   chan input    // many senders, never closed
-	results chan outcome  // from the commit and the mark in flight, never closed
+	results chan outcome  // from the commit and the mark in flight, with room for both; never closed
 	done    chan struct{} // closed when run ends
 
 	// Owned by run.
@@ -48,8 +47,7 @@ type pipeline struct {
 	saving   bool        // what the tabs were told last
 	kept     bool        // the state was stored by this room
 	scene    board.Scene // the last one that a batch was judged in
-
-	committing *timebox.Box // of the goroutine of the batch in flight
+	staged   bool        // it is that of the state
 }
 
 // emptiness is since when nobody is here, and what the Store knows of it. Owned by run.
@@ -90,7 +88,7 @@ func newRoom(h *Hub, l Loaded) *Room {
 		doc: board.NewDoc(l.Cards, l.Log), state: l.State.Gated(time.Now()), seq: l.Seq,
 		clients: map[string]*client{}, attached: map[method.PersonID]*seat{}, presence: map[method.PersonID]*presence{},
 		box:      ballots{vote: l.State.Vote.N, lost: true},
-		pipeline: pipeline{saving: true, committing: timebox.New(h.ctx, commitTimeout)}, emptiness: emptiness{emptied: time.Now(), marked: time.Now()},
+		pipeline: pipeline{saving: true}, emptiness: emptiness{emptied: time.Now(), marked: time.Now()},
 	}
 	for id, c := range l.Receipts {
 		r.clients[id] = &client{person: c.Person, done: c.Done, queued: c.Done, refused: c.Refused}
@@ -125,10 +123,14 @@ func (r *Room) run() {
 		r.poll()
 		r.enforce(time.Now())
 	}
-	for r.inflight != nil || r.marking { // nobody else waits for these goroutines
-		r.settle(<-r.results)
+	for r.inflight != nil || r.marking { // nobody else waits for what the Store does
+		select {
+		case res := <-r.results:
+			r.settle(res)
+		case <-r.hub.ctx.Done():
+			r.inflight, r.marking = nil, false
+		}
 	}
-	r.committing.Close()
 	r.hub.media.End(r.id)
 }
 
@@ -351,7 +353,7 @@ func (r *Room) markEmpty() {
 	at := r.emptied
 	r.marking = true
 	go func() {
-		ctx, cancel := context.WithTimeout(r.hub.ctx, commitTimeout)
+		ctx, cancel := context.WithTimeout(r.hub.ctx, storeTimeout)
 		defer cancel()
 		r.results <- markResult{at, r.hub.store.MarkEmpty(ctx, r.id, at)}
 	}()

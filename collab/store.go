@@ -15,9 +15,10 @@ type Store interface {
 	// ErrNoSession if the session does not exist or its content has expired.
 	LoadSession(ctx context.Context, id method.SessionID) (Loaded, error)
 	// Commit writes one batch whole or not at all, in one round trip, fenced by the sequence number (board-protocol rule 3). Batches of
-	// several sessions may share a transaction.
+	// several sessions may share a transaction. It does not wait: done is called once, from any goroutine, with what became of the batch, and
+	// must not block.
 	// ErrFenced: the row has another sequence number, nothing was written. ErrRejected: the same. Any other error: the outcome is unknown.
-	Commit(ctx context.Context, b Batch) error
+	Commit(b Batch, done func(error))
 	// Sequence reads a session's sequence number: after a Commit of unknown outcome it tells whether that batch is there.
 	Sequence(ctx context.Context, id method.SessionID) (int64, error)
 	// MarkEmpty records when the last person left (zero: somebody is there); it lets an abandoned session close after a restart.

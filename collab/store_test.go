@@ -42,7 +42,9 @@ func (m *memory) LoadSession(context.Context, method.SessionID) (Loaded, error) 
 	return l, nil
 }
 
-func (m *memory) Commit(_ context.Context, b Batch) error {
+func (m *memory) Commit(b Batch, done func(error)) { go func() { done(m.commit(b)) }() }
+
+func (m *memory) commit(b Batch) error {
 	m.mu.Lock()
 	m.commits++
 	n, before, after := m.commits, m.before, m.after

@@ -18,21 +18,34 @@ import (
 )
 
 const (
-	opensBefore = 15 * time.Minute    // a commit this long before the planned start opens the session
-	closedLife  = 90 * 24 * time.Hour // content of a closed session, when no next one is planned
-	trimEvery   = 64                  // commits between two trims of the log, more or less
+	commitTimeout = 8 * time.Second
+	opensBefore   = 15 * time.Minute    // a commit this long before the planned start opens the session
+	closedLife    = 90 * 24 * time.Hour // content of a closed session, when no next one is planned
+	trimEvery     = 64                  // commits between two trims of the log, more or less
 )
 
 // Commit implements collab.Store. The statements are sent together and PostgreSQL takes them as one transaction (an implicit
-// one: a pipeline with a single Sync), the fence first: when it refuses, nothing after it is done.
+// one: a pipeline with a single Sync), the fence first: when it refuses, nothing after it is done. What takes longer than [Options].Limit is
+// unknown.
 //
 // A batch whose State says Closed also closes the session: closed_at, a new expires_at, and the log and the receipts go.
-func (s *Store) Commit(ctx context.Context, b collab.Batch) error {
-	var err error
-	if onlyText(b) {
-		err = s.commitText(ctx, b)
-	} else {
-		err = s.commitAll(ctx, b)
+func (s *Store) Commit(b collab.Batch, done func(error)) {
+	if !onlyText(b) {
+		go func() { done(outcome(s.commitAll(b))) }()
+		return
+	}
+	p, err := textParams(b)
+	if err != nil {
+		done(outcome(err))
+		return
+	}
+	s.texts.commit(&text{p, done})
+}
+
+// outcome is what a commit's error says of the batch.
+func outcome(err error) error {
+	if err == nil {
+		return nil
 	}
 	var pg *pgconn.PgError
 	errors.As(err, &pg)
@@ -53,7 +66,9 @@ func rejected(err error) bool {
 	return errors.As(err, &pg) && (strings.HasPrefix(pg.Code, "22") || strings.HasPrefix(pg.Code, "23"))
 }
 
-func (s *Store) commitAll(ctx context.Context, b collab.Batch) error {
+func (s *Store) commitAll(b collab.Batch) error {
+	ctx, cancel := context.WithTimeout(context.Background(), s.limit)
+	defer cancel()
 	p := &pipeline{}
 	if err := queue(ctx, rows.New(p), b); err != nil {
 		return fmt.Errorf("%w: %w", collab.ErrRejected, err)

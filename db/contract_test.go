@@ -1,7 +1,6 @@
 package db_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -34,7 +33,7 @@ func (w *table) batch(seq int64, cards ...*board.Card) collab.Batch {
 
 func (w *table) commit(b collab.Batch) {
 	w.t.Helper()
-	if err := w.Commit(w.t.Context(), b); err != nil {
+	if err := w.Commit(b); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -150,7 +149,7 @@ func TestTheFenceLetsOneIn(t *testing.T) {
 	for i := range errs {
 		b := w.batch(0, w.card(1, method.Weather, fmt.Sprint(i)))
 		b.Receipts = []collab.Receipt{{Client: fmt.Sprint("tab-", i), Person: w.who[1].ID, N: 1}}
-		wg.Go(func() { errs[i] = w.Commit(t.Context(), b) })
+		wg.Go(func() { errs[i] = w.Commit(b) })
 	}
 	wg.Wait()
 	in := -1
@@ -166,7 +165,7 @@ func TestTheFenceLetsOneIn(t *testing.T) {
 	if in < 0 || len(got.Cards) != 1 || got.Cards[0].Text != fmt.Sprint(in) || got.Seq != 1 || len(got.Receipts) != 1 {
 		t.Errorf("commit %d got in: %s %+v", in, show(got.Cards), got.Receipts)
 	}
-	if err := w.Commit(t.Context(), collab.Batch{Session: method.SessionID(newCard()), NewSeq: 1, At: w.now()}); !errors.Is(err, collab.ErrFenced) {
+	if err := w.Commit(collab.Batch{Session: method.SessionID(newCard()), NewSeq: 1, At: w.now()}); !errors.Is(err, collab.ErrFenced) {
 		t.Errorf("a session that does not exist: %v", err)
 	}
 }
@@ -217,7 +216,7 @@ func TestACommitIsWholeOrNotAtAll(t *testing.T) {
 			return b
 		}(),
 	} {
-		err := w.Commit(t.Context(), b)
+		err := w.Commit(b)
 		if !errors.Is(err, collab.ErrRejected) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -335,14 +334,4 @@ func TestWhatIsSealedComesBackSealed(t *testing.T) {
 	if got := w.load(); got.Cards[0].Text != "n" || got.Cards[0].Sealed != nil || len(got.Log) != 0 {
 		t.Errorf("shared: %+v %+v", got.Cards[0], got.Log)
 	}
-}
-
-func TestACanceledCommitSaysSo(t *testing.T) {
-	w := newTable(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := w.Commit(ctx, w.batch(0)); err == nil || errors.Is(err, collab.ErrFenced) || errors.Is(err, collab.ErrRejected) {
-		t.Errorf("got %v", err)
-	}
-	w.commit(w.batch(0))
 }

@@ -9,35 +9,35 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"codev/collab"
-	"codev/collab/timebox"
 	"codev/db/internal/rows"
 )
 
 const (
-	groupWriters = 2               // one writes while the other's group waits for the disk
-	maxGroup     = 64              // operations
-	groupTimeout = 8 * time.Second // then nothing is known of any
+	groupWriters = 2    // one writes while the other's group waits for the disk
+	maxGroup     = 64   // operations
+	maxWaiting   = 4096 // operations: a session has one at most
 )
 
 // groups commits text operations of several sessions in one transaction: what comes alone is written at once, and while all writers are
 // at work, those that come wait, and go together. Safe for concurrent use.
 type groups struct {
 	pool    *pgxpool.Pool
+	limit   time.Duration // of one group
 	waiting chan *text
-	closed  <-chan struct{}
-	stop    context.CancelFunc // closes closed
+	open    context.Context // ends with close
+	stop    context.CancelFunc
 	writers sync.WaitGroup
 }
 
-// text is one operation, and its outcome.
+// text is one operation, and who is told its outcome.
 type text struct {
 	params rows.CommitTextParams
-	done   chan error // of capacity 1
+	done   func(error)
 }
 
-func newGroups(pool *pgxpool.Pool) *groups {
-	open, stop := context.WithCancel(context.Background())
-	g := &groups{pool: pool, waiting: make(chan *text, 4*maxGroup), closed: open.Done(), stop: stop}
+func newGroups(pool *pgxpool.Pool, limit time.Duration) *groups {
+	g := &groups{pool: pool, limit: limit, waiting: make(chan *text, maxWaiting)}
+	g.open, g.stop = context.WithCancel(context.Background())
 	for range groupWriters {
 		g.writers.Go(g.write)
 	}
@@ -48,39 +48,40 @@ func newGroups(pool *pgxpool.Pool) *groups {
 func (g *groups) close() {
 	g.stop()
 	g.writers.Wait()
-}
-
-// commit writes one operation, or says why not, as [Store.Commit] does. When ctx ends it may still be written.
-func (g *groups) commit(ctx context.Context, p rows.CommitTextParams) error {
-	t := &text{params: p, done: make(chan error, 1)}
-	select {
-	case g.waiting <- t:
-	case <-g.closed:
-		return errClosed
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	select {
-	case err := <-t.done:
-		return err
-	case <-g.closed: // it may be among those that are being written
-		return errClosed
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-var errClosed = errors.New("the store is closed")
-
-// write is one of the writers. Their goroutines stay, and with them the stack that a statement takes.
-func (g *groups) write() {
-	writing := timebox.New(context.Background(), groupTimeout)
-	defer writing.Close()
 	for {
 		select {
 		case t := <-g.waiting:
-			g.writeGroup(writing, g.with(t))
-		case <-g.closed:
+			t.done(outcome(errClosed))
+		default:
+			return
+		}
+	}
+}
+
+// commit has one operation written.
+func (g *groups) commit(t *text) {
+	select {
+	case g.waiting <- t:
+		if g.open.Err() != nil {
+			g.close() // it came after the other, or between its looks
+		}
+	default:
+		t.done(outcome(errFull))
+	}
+}
+
+var (
+	errClosed = errors.New("the store is closed")
+	errFull   = errors.New("too many commits wait")
+)
+
+// write is one of the writers. Their goroutines stay, and with them the stack that a statement takes.
+func (g *groups) write() {
+	for {
+		select {
+		case t := <-g.waiting:
+			g.writeGroup(g.with(t))
+		case <-g.open.Done():
 			return
 		}
 	}
@@ -100,43 +101,59 @@ func (g *groups) with(t *text) []*text {
 	return group
 }
 
-// writeGroup writes a group within a time of its own, and tells each what became of it. One that the database rejects takes the whole transaction with it: then each goes alone.
-func (g *groups) writeGroup(writing *timebox.Box, group []*text) {
-	if len(group) == 1 {
-		n, err := rows.New(g.pool).CommitText(writing.Begin(), group[0].params)
-		writing.End()
-		group[0].done <- written(n, err)
-		return
-	}
-	ctx := writing.Begin()
-	p := &pipeline{}
-	for _, t := range group {
-		rows.New(p).CommitText(ctx, t.params) //nolint:errcheck // it is only queued
-	}
-	results := g.pool.SendBatch(ctx, &p.batch)
+// writeGroup writes a group, and tells each what became of it. One that the database rejects takes the whole transaction with it: then
+// each goes alone.
+func (g *groups) writeGroup(group []*text) {
 	outcomes := make([]error, len(group))
-	for i := range group {
-		tag, err := results.Exec()
-		outcomes[i] = written(tag.RowsAffected(), err)
-	}
-	err := results.Close()
-	writing.End()
+	err := g.connected(func(c *pgxpool.Conn) error {
+		ctx := context.Background() // a context that may end is watched in each statement
+		if len(group) == 1 {
+			n, err := rows.New(c).CommitText(ctx, group[0].params)
+			outcomes[0] = written(n)
+			return err
+		}
+		p := &pipeline{}
+		for _, t := range group {
+			rows.New(p).CommitText(ctx, t.params) //nolint:errcheck // it is only queued
+		}
+		results := c.SendBatch(ctx, &p.batch)
+		for i := range group {
+			tag, _ := results.Exec() // Close tells
+			outcomes[i] = written(tag.RowsAffected())
+		}
+		return results.Close()
+	})
 	for i, t := range group {
 		switch {
-		case rejected(err):
-			g.writeGroup(writing, group[i:i+1])
-		case err != nil: // nothing is known of any
-			t.done <- err
-		default:
-			t.done <- outcomes[i]
+		case err == nil:
+			t.done(outcomes[i])
+		case rejected(err) && len(group) > 1:
+			g.writeGroup(group[i : i+1])
+		default: // nothing is known of any
+			t.done(outcome(err))
 		}
 	}
 }
 
+// connected runs f with a connection that fails once the limit is over.
+func (g *groups) connected(f func(*pgxpool.Conn) error) error {
+	c, err := g.pool.Acquire(g.open)
+	if err != nil {
+		return err
+	}
+	defer c.Release()
+	socket := c.Conn().PgConn().Conn()
+	if err := socket.SetDeadline(time.Now().Add(g.limit)); err != nil {
+		return err
+	}
+	defer socket.SetDeadline(time.Time{}) //nolint:errcheck // then the connection is closed
+	return f(c)
+}
+
 // written is whether a row came back: none says that the session is another writer's.
-func written(n int64, err error) error {
-	if err == nil && n == 0 {
+func written(n int64) error {
+	if n == 0 {
 		return collab.ErrFenced
 	}
-	return err
+	return nil
 }

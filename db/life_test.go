@@ -147,7 +147,7 @@ func TestProtectionFollowsTheGroupUntilTheSessionBegins(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.Commit(t.Context(), collab.Batch{Session: w.session, OldSeq: 0, NewSeq: 1, At: w.now(), State: &l.State}); err != nil {
+	if err := w.Commit(collab.Batch{Session: w.session, OldSeq: 0, NewSeq: 1, At: w.now(), State: &l.State}); err != nil {
 		t.Fatal(err)
 	}
 	if got := set(method.Protection{Expose: true}); got != (method.Protection{Reading: true}) {
@@ -286,7 +286,7 @@ func TestErrorsCarryNoContents(t *testing.T) {
 		"too long": w.card(1, method.Weather, strings.Repeat(secret, 400)), "U+0000": w.card(1, method.Weather, secret+"\x00"),
 		"bad kind": w.card(1, secret+"!", "x"),
 	} {
-		err := w.Commit(t.Context(), w.batch(0, card))
+		err := w.Commit(w.batch(0, card))
 		for _, form := range []string{"%v", "%+v", "%#v", "%q"} {
 			if s := fmt.Sprintf(form, err); err == nil || strings.Contains(s, secret) {
 				t.Errorf("%s: %s", name, s)

@@ -22,6 +22,7 @@ type Store struct {
 	pool  *pgxpool.Pool
 	q     *rows.Queries
 	texts *groups
+	limit time.Duration // of one commit: then nothing is known of it
 	now   func() time.Time
 }
 
@@ -34,6 +35,7 @@ var (
 type Options struct {
 	Connections int32                   // at most; 0: twice the processors, at least 8
 	Conn        func(net.Conn) net.Conn // how each connection is read and written; nil: as it is
+	Limit       time.Duration           // of one commit, then nothing is known of it; 0: eight seconds
 	Now         func() time.Time        // decides what has expired and how long the log is kept; nil: time.Now
 }
 
@@ -48,8 +50,14 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	} else {
 		cfg.MaxConns = max(8, 2*cfg.MaxConns)
 	}
+	if o.Limit == 0 {
+		o.Limit = commitTimeout
+	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if cfg.ConnConfig.ConnectTimeout == 0 {
+		cfg.ConnConfig.ConnectTimeout = commitTimeout
 	}
 	if o.Conn != nil {
 		cfg.ConnConfig.DialFunc = through(cfg.ConnConfig.DialFunc, o.Conn)
@@ -58,7 +66,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, fail("open", err)
 	}
-	s := &Store{pool: pool, q: rows.New(pool), texts: newGroups(pool), now: o.Now}
+	s := &Store{pool: pool, q: rows.New(pool), texts: newGroups(pool, o.Limit), limit: o.Limit, now: o.Now}
 	if err := s.Ping(ctx); err != nil {
 		s.Close()
 		return nil, err

@@ -1,7 +1,6 @@
 package db
 
 import (
-	"context"
 	"fmt"
 	"slices"
 
@@ -23,8 +22,8 @@ func onlyText(b collab.Batch) bool {
 		receipt.Code == "" && receipt.N > 1 && receipt.Client == op.Client && receipt.N == op.N && receipt.Person == op.By
 }
 
-// commitText writes such a batch in one statement.
-func (s *Store) commitText(ctx context.Context, b collab.Batch) error {
+// textParams are of the one statement that writes such a batch.
+func textParams(b collab.Batch) (rows.CommitTextParams, error) {
 	card, op := b.Board.Cards[0], b.Board.Log[0]
 	p := rows.CommitTextParams{
 		SessionID: string(b.Session), OldSeq: b.OldSeq, NewSeq: b.NewSeq, At: b.At, Soon: b.At.Add(opensBefore),
@@ -33,16 +32,16 @@ func (s *Store) commitText(ctx context.Context, b collab.Batch) error {
 	}
 	words, _, secret, err := atRest(card, b.Seal)
 	if err != nil {
-		return fmt.Errorf("%w: card %s: %w", collab.ErrRejected, card.ID, err)
+		return p, fmt.Errorf("%w: card %s: %w", collab.ErrRejected, card.ID, err)
 	}
 	if p.Secret = secret; secret == nil {
 		p.Words = &words
 	}
 	if p.Delta, p.SecretDelta, err = opAtRest(op, b.Seal); err != nil {
-		return fmt.Errorf("%w: log of card %s: %w", collab.ErrRejected, card.ID, err)
+		return p, fmt.Errorf("%w: log of card %s: %w", collab.ErrRejected, card.ID, err)
 	}
 	if i := slices.Index(card.Writers, op.By); i >= 0 {
 		p.Writer, p.Place = string(op.By), int32(i)
 	}
-	return s.texts.commit(ctx, p)
+	return p, nil
 }

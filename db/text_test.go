@@ -117,7 +117,7 @@ func TestALetterIsWholeOrNotAtAll(t *testing.T) {
 			} {
 				b := w.typed(shared, 1, "hers", newSeq)
 				c.change(&b)
-				if err := w.Commit(t.Context(), b); !errors.Is(err, c.want) {
+				if err := w.Commit(b); !errors.Is(err, c.want) {
 					t.Errorf("%s: %v", name, err)
 				}
 				if got := w.load(); !reflect.DeepEqual(got, before) {
@@ -151,7 +151,7 @@ func TestWhatTheColumnsRefuse(t *testing.T) {
 	} {
 		b := w.typed(shared, 1, "hers", 64)
 		change(&b)
-		if err := w.Commit(t.Context(), b); !errors.Is(err, collab.ErrRejected) {
+		if err := w.Commit(b); !errors.Is(err, collab.ErrRejected) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if got := w.load(); !reflect.DeepEqual(got, before) {

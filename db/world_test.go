@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"codev/collab"
 	"codev/collab/method"
 	"codev/collab/people"
 	"codev/db"
@@ -121,6 +122,15 @@ func (w *table) seal(author method.PersonID, plain string) ([]byte, error) {
 		}
 	}
 	return nil, people.ErrSealed
+}
+
+// Commit commits, and waits for it.
+func (w *table) Commit(b collab.Batch) error { return commit(w.Store, b) }
+
+func commit(s *db.Store, b collab.Batch) error {
+	done := make(chan error, 1)
+	s.Commit(b, func(err error) { done <- err })
+	return <-done
 }
 
 func newCard() method.CardID { return method.CardID(uuid.NewString()) }

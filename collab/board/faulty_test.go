@@ -73,7 +73,11 @@ func (f *faulty) wait(ctx context.Context, takes time.Duration) error {
 	}
 }
 
-func (f *faulty) Commit(ctx context.Context, b collab.Batch) error {
+func (f *faulty) Commit(b collab.Batch, done func(error)) { go func() { done(f.commit(b)) }() }
+
+func (f *faulty) commit(b collab.Batch) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 8*time.Second)
+	defer cancel()
 	fate, takes := f.fate()
 	if err := f.wait(ctx, takes); err != nil {
 		f.count("timed out")
