@@ -120,20 +120,17 @@ func sightOf[S Sight](raw []byte) (Sight, error) {
 // the acknowledgement alone (which the Room sends after what Project returns); everything else it is told like anyone.
 // What it returns is shared, never changed. It is called for one step by one goroutine at a time.
 func Project(s *Step, p method.PersonID, client string) []Shown {
+	is := s.Is.viewer(p)
+	if s.text != nil {
+		if s.Op.By == p && s.Op.Client == client || !sees(s.After, s.typed, is, s.Is.Phase) {
+			return nil
+		}
+		return s.texted(p)
+	}
 	var shown, hidden []Shown
-	was, is := s.Was.viewer(p), s.Is.viewer(p)
+	was := s.Was.viewer(p)
 	for _, id := range s.inOrder() {
 		b, a := s.Before.Card(id), s.After.Card(id)
-		if s.text != nil && s.text.Card == id && sees(s.Before, b, was, s.Was.Phase) && sees(s.After, a, is, s.Is.Phase) {
-			switch {
-			case s.Op.By == p && s.Op.Client == client:
-			case shown == nil:
-				shown = s.texted(p)
-			default:
-				shown = append(shown, s.texted(p)...)
-			}
-			continue
-		}
 		before, saw := View(s.Before, b, was, s.Was.Phase)
 		after, sees := View(s.After, a, is, s.Is.Phase)
 		switch {
@@ -171,7 +168,7 @@ func (s *Step) masked(p method.PersonID) bool {
 // texted is the text operation as p is told of it: made once for all who are told the same.
 func (s *Step) texted(p method.PersonID) []Shown {
 	told := &s.told[0]
-	if s.masked(p) {
+	if s.typed.Unsigned && s.Op.By != p {
 		told = &s.told[1]
 	}
 	if *told == nil {

@@ -96,6 +96,9 @@ func subject(d *Doc, c *Card, v Viewer) method.Subject {
 		Together: c.Fields[method.FieldTogether] != "",
 		Said:     v.Person != "" && c.Fields[method.FieldSaid] == string(v.Person),
 	}
+	if c.Of == "" {
+		return s
+	}
 	if q := d.Card(c.Of); q != nil {
 		s.Of, s.OfMine = q.Kind, mine(q, v)
 	}

@@ -52,7 +52,8 @@ type Step struct {
 
 	touched []method.CardID // cards that others may now see differently
 	all     bool            // any card may be seen differently
-	text    *TextOp         // the text operation, as committed
+	text    *TextOp         // the text operation, as committed, which touches its card alone and shows or hides it to nobody
+	typed   *Card           // that card after it
 	told    [2][]Shown      // what those who see it are told of that, with whose it is and without; nil: nobody was told yet
 }
 
@@ -254,6 +255,9 @@ func (e *edit) rebase(c *Card) {
 
 // reveal starts a new base for every text that was typed in and that somebody sees now who did not before the edit.
 func (e *edit) reveal() {
+	if e.text != nil {
+		return // of all that is touched
+	}
 	for _, id := range slices.Clone(e.touched) {
 		c, was := e.After.Card(id), e.Before.Card(id)
 		if c == nil || was == nil || c.Rev == 0 || c.Base != was.Base {
