@@ -22,12 +22,14 @@ func (r *Room) enforce(now time.Time) {
 		r.become(next, nil)
 	}
 	closed := r.state.Gates.Closed
-	for _, m := range r.members {
-		if held := slices.Contains(closed, m.Person); held != slices.Contains(r.enforced.closed, m.Person) {
-			r.hub.media.Gate(r.id, m.Person, !held, true)
+	if !slices.Equal(closed, r.enforced.closed) {
+		for _, m := range r.members {
+			if held := slices.Contains(closed, m.Person); held != slices.Contains(r.enforced.closed, m.Person) {
+				r.hub.media.Gate(r.id, m.Person, !held, true)
+			}
 		}
+		r.enforced.closed = closed
 	}
-	r.enforced.closed = closed
 	if r.state.Screen.By != r.enforced.screen {
 		r.enforced.screen = r.state.Screen.By
 		r.hub.media.Screen(r.id, r.enforced.screen)

@@ -84,7 +84,8 @@ func (r *Room) news(was method.State, person method.PersonID) *You {
 // and with the last of these the state, so that one gesture arrives as one.
 func (r *Room) show(b *batch, was method.State) {
 	moved := b.store.State != nil || !r.state.Vote.SameCount(was.Vote) // a topic taken back leaves the vote
-	var told []alike
+	var first [2]alike
+	told := first[:0]
 	for person, s := range r.attached {
 		ops := tell(s, b.events)
 		if moved {

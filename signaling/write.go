@@ -90,7 +90,7 @@ func (c *conn) drop() { c.ws.CloseNow() } //nolint:errcheck // it is closed
 // sharedFrame is the frame of what several tabs are told alike, made once for all of them.
 func sharedFrame(e collab.Changed) ([]byte, error) {
 	return e.Alike.Frame(func() ([]byte, error) {
-		if raw, ok := board.AppendTexts([]byte(`{"t":"ops","ops":`), e.Ops); ok {
+		if raw, ok := board.AppendTexts(append(make([]byte, 0, 256), `{"t":"ops","ops":`...), e.Ops); ok {
 			return append(raw, '}'), nil
 		}
 		return json.Marshal(wire.Ops{T: "ops", Ops: e.Ops})

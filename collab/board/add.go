@@ -88,7 +88,7 @@ func (e *edit) fits(c, old *Card) error {
 	if length > was && length > method.MaxRunes(c.Kind) || grows > 0 && e.After.runes+grows > MaxBoardRunes {
 		return refuse(method.CodeLimit)
 	}
-	if half := MaxBoardRunes / 2; grows > 0 && c.Author != "" && e.After.runes+grows > half && e.After.runesOf[c.Author]+grows > half {
+	if half := MaxBoardRunes / 2; grows > 0 && c.Author != "" && e.After.runes+grows > half && e.After.runesOf.of(c.Author)+grows > half {
 		return refuse(method.CodeLimit)
 	}
 	return nil

@@ -2,7 +2,6 @@ package board
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 
@@ -27,16 +26,44 @@ func sectionPlaces() map[method.Kind]int {
 
 // Doc is an immutable snapshot of a board. Snapshots share the cards that did not change. Safe for concurrent use.
 type Doc struct {
-	cards   []*Card                 // by id: a slice is copied at every operation for a sixth of what a map takes
-	live    int                     // cards that are not removed
-	runes   int                     // of all cards, removed ones included
-	runesOf map[method.PersonID]int // of them, by author; the nameless ones under ""
+	cards   []*Card // by id: a slice is copied at every operation for a sixth of what a map takes
+	live    int     // cards that are not removed
+	runes   int     // of all cards, removed ones included
+	runesOf tally   // of them, by author; the nameless ones under ""
+}
+
+// tally counts for each of a few people.
+type tally []count
+
+type count struct {
+	of method.PersonID
+	n  int
+}
+
+func (t tally) find(p method.PersonID) int {
+	return slices.IndexFunc(t, func(c count) bool { return c.of == p })
+}
+
+func (t tally) of(p method.PersonID) int {
+	if i := t.find(p); i >= 0 {
+		return t[i].n
+	}
+	return 0
+}
+
+func (t *tally) add(p method.PersonID, n int) {
+	i := t.find(p)
+	if i < 0 {
+		i = len(*t)
+		*t = append(*t, count{of: p})
+	}
+	(*t)[i].n += n
 }
 
 // NewDoc is the board as the Store has it: cards (private ones sealed) and the text operations of the last ten minutes,
 // oldest first within each text. Operations of unknown cards or earlier bases are left out.
 func NewDoc(cards []*Card, log []TextOp) *Doc {
-	d := &Doc{runesOf: map[method.PersonID]int{}}
+	d := &Doc{}
 	for _, c := range cards {
 		c = c.edit() // it may be another Doc's, with a log of its own
 		c.log = textLog{}
@@ -82,7 +109,7 @@ func (d *Doc) Written(k method.Kind) bool {
 
 // fork returns a snapshot that may be changed until it is given away.
 func (d *Doc) fork() *Doc {
-	return &Doc{cards: slices.Clone(d.cards), live: d.live, runes: d.runes, runesOf: maps.Clone(d.runesOf)}
+	return &Doc{cards: slices.Clone(d.cards), live: d.live, runes: d.runes, runesOf: slices.Clone(d.runesOf)}
 }
 
 func (d *Doc) put(c *Card) {
@@ -106,9 +133,7 @@ func (d *Doc) purge(id method.CardID) {
 func (d *Doc) weigh(c *Card, sign int) {
 	weight := sign * c.runes()
 	d.runes += weight
-	if d.runesOf[c.Author] += weight; d.runesOf[c.Author] == 0 {
-		delete(d.runesOf, c.Author)
-	}
+	d.runesOf.add(c.Author, weight)
 	if c.Live() {
 		d.live += sign
 	}

@@ -420,7 +420,7 @@ func (m *room) compareLoaded() error {
 			return fmt.Errorf("loaded:\n%s\nin memory:\n%s", a, b)
 		}
 	}
-	if doc.live != m.doc.live || doc.runes != m.doc.runes || !maps.Equal(doc.runesOf, m.doc.runesOf) {
+	if doc.live != m.doc.live || doc.runes != m.doc.runes || !maps.Equal(doc.runesOf.counted(), m.doc.runesOf.counted()) {
 		return fmt.Errorf("loaded %d live cards of %d code points, %v, in memory %d of %d, %v", doc.live, doc.runes, doc.runesOf, m.doc.live, m.doc.runes, m.doc.runesOf)
 	}
 	for _, c := range doc.Cards() {

@@ -154,6 +154,9 @@ func (w *Work) Stamp(k method.Kind, at time.Time) *Step {
 // Expire purges what was removed more than ten minutes ago, with the answers to it. The Room calls it at the start of a
 // batch and from time to time; ok is false if there was nothing to purge.
 func (w *Work) Expire(at time.Time) (s *Step, ok bool) {
+	if w.doc.live == len(w.doc.cards) {
+		return nil, false
+	}
 	var e *edit // most batches purge nothing
 	for _, c := range w.doc.cards {
 		if c.Live() || at.Sub(c.Removed) <= RemovedKept {
