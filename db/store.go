@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,9 @@ var (
 	_ people.Store = (*Store)(nil)
 )
 
+// reachWithin is how long it may take to connect, or to find out that a connection is dead.
+const reachWithin = 8 * time.Second
+
 // Options of a Store; the zero value is good.
 type Options struct {
 	Connections int32                   // at most; 0: twice the processors, at least 8
@@ -50,15 +54,12 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	} else {
 		cfg.MaxConns = max(8, 2*cfg.MaxConns)
 	}
-	if o.Limit == 0 {
-		o.Limit = commitTimeout
-	}
+	o.Limit = cmp.Or(o.Limit, commitTimeout)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if cfg.ConnConfig.ConnectTimeout == 0 {
-		cfg.ConnConfig.ConnectTimeout = commitTimeout
-	}
+	cfg.ConnConfig.ConnectTimeout = cmp.Or(cfg.ConnConfig.ConnectTimeout, reachWithin)
+	cfg.PingTimeout = cmp.Or(cfg.PingTimeout, reachWithin)
 	if o.Conn != nil {
 		cfg.ConnConfig.DialFunc = through(cfg.ConnConfig.DialFunc, o.Conn)
 	}

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"errors"
 	"net"
 	"sync"
 	"testing"
@@ -107,5 +108,19 @@ func TestACommitIsOneRoundTrip(t *testing.T) {
 	}
 	if n := conn.count() - before; n != 1 {
 		t.Errorf("a commit took %d round trips", n)
+	}
+}
+
+// Where too much waits, the room is told at once, and tries again.
+func TestWhatFindsNoPlaceIsUnknown(t *testing.T) {
+	g := &groups{waiting: make(chan *text)}
+	told := 0
+	g.commit(&text{done: func(err error) {
+		if told++; err == nil || errors.Is(err, collab.ErrFenced) || errors.Is(err, collab.ErrRejected) {
+			t.Errorf("told %v", err)
+		}
+	}})
+	if told != 1 {
+		t.Errorf("told %d times", told)
 	}
 }
