@@ -63,7 +63,7 @@ func (g *groups) commit(t *text) {
 	select {
 	case g.waiting <- t:
 		if g.open.Err() != nil {
-			g.close() // it came after the other, or between its looks
+			g.close() // which may have looked before this was there
 		}
 	default:
 		t.done(outcome(errFull))
@@ -146,8 +146,11 @@ func (g *groups) connected(f func(*pgxpool.Conn) error) error {
 	if err := socket.SetDeadline(time.Now().Add(g.limit)); err != nil {
 		return err
 	}
-	defer socket.SetDeadline(time.Time{}) //nolint:errcheck // then the connection is closed
-	return f(c)
+	err = f(c)
+	if !c.Conn().IsClosed() { // what closes it has a deadline of its own
+		socket.SetDeadline(time.Time{}) //nolint:errcheck // it is open
+	}
+	return err
 }
 
 // written is whether a row came back: none says that the session is another writer's.
