@@ -111,13 +111,21 @@ func (c committed) handle(r *Room) {
 	r.carryOut(b.effects)
 }
 
-// advance makes the state of a committed batch the room's; it is as before, if the batch left it alone.
+// advance makes the state of a committed batch the room's. One that left it alone may have taken a topic off the vote.
 func (r *Room) advance(b *batch) {
 	next := r.state
-	if b.store.State != nil {
-		next, r.staged = b.store.State.WithLive(r.state), false
+	switch {
+	case b.store.State != nil:
+		next = b.store.State.WithLive(r.state)
+	case len(r.state.Vote.Topics) == 0:
+		return
 	}
-	r.state = r.counted(next).Gated(time.Now())
+	r.set(r.counted(next).Gated(time.Now()))
+}
+
+// set is the only way to another state.
+func (r *Room) set(next method.State) {
+	r.state, r.staged, r.enforced.done = next, false, false
 }
 
 // isolate deals with a batch that a constraint of the store rejects, which is a bug of ours: its operations go one by one,

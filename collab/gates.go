@@ -12,12 +12,16 @@ type enforced struct {
 	closed []method.PersonID // whose sound is held back
 	screen method.PersonID
 	edge   time.Time   // when the gates change by time alone; zero: not by it
+	done   bool        // for the state as it is, until then
 	timer  *time.Timer // fires then
 }
 
 // enforce brings the gates to now and the media plane to what the state says. It runs after every turn of the loop, so that
 // nothing that changes a phase, a role, the floor or a clock has to think of it; where nothing changed it does nothing.
 func (r *Room) enforce(now time.Time) {
+	if r.enforced.done && (r.enforced.edge.IsZero() || now.Before(r.enforced.edge)) {
+		return
+	}
 	if next := r.state.Gated(now); next.Gates.Now != r.state.Gates.Now || !slices.Equal(next.Gates.Closed, r.state.Gates.Closed) {
 		r.become(next, nil)
 	}
@@ -41,12 +45,13 @@ func (r *Room) enforce(now time.Time) {
 			r.enforced.timer.Reset(edge.Sub(now))
 		}
 	}
+	r.enforced.done = true
 }
 
 // become takes a state that live acts, absence or time made, and tells every tab what is new for it.
 func (r *Room) become(next method.State, signal *Signalled) {
 	was := r.state
-	r.state, r.staged = next, false
+	r.set(next)
 	if next.Floor != was.Floor {
 		r.hub.media.Floor(r.id, next.Floor)
 	}

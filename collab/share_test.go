@@ -73,3 +73,25 @@ func TestAShareLeavesNothingOut(t *testing.T) {
 		}
 	}
 }
+
+// What comes after a change of phase is judged in the new one, also by a room that judged something in the old one.
+func TestABatchIsJudgedInThePhaseThatIs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := sit(t, method.Clarify)
+		lead, author := tb.join(nadia), tb.join(marc)
+		answers := func() (acked, refused int) {
+			told := author.told()
+			return len(find[Acked](told)), len(find[Refused](told))
+		}
+		author.op(question(1, "?"))
+		if acked, refused := answers(); acked != 1 || refused != 0 {
+			t.Errorf("a question in its phase: %d acknowledged, %d refused", acked, refused)
+		}
+		lead.op(method.PhaseGoAct{From: method.Clarify, To: method.Contract})
+		lead.told()
+		author.op(question(2, "?"))
+		if acked, refused := answers(); acked != 0 || refused != 1 {
+			t.Errorf("a question after it: %d acknowledged, %d refused", acked, refused)
+		}
+	})
+}

@@ -39,7 +39,7 @@ func (s *Store) Commit(b collab.Batch, done func(error)) {
 		done(outcome(err))
 		return
 	}
-	s.texts.commit(&text{p, done})
+	s.texts.commit(newText(p, done))
 }
 
 // outcome is what a commit's error says of the batch.

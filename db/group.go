@@ -35,6 +35,23 @@ type text struct {
 	done   func(error)
 }
 
+// texts are used again.
+var texts = sync.Pool{New: func() any { return new(text) }}
+
+func newText(p rows.CommitTextParams, done func(error)) *text {
+	t := texts.Get().(*text)
+	t.params, t.done = p, done
+	return t
+}
+
+// tell says what became of it, which is its end.
+func (t *text) tell(err error) {
+	done := t.done
+	*t = text{}
+	texts.Put(t)
+	done(err)
+}
+
 func newGroups(pool *pgxpool.Pool, limit time.Duration) *groups {
 	g := &groups{pool: pool, limit: limit, waiting: make(chan *text, maxWaiting)}
 	g.open, g.stop = context.WithCancel(context.Background())
@@ -51,7 +68,7 @@ func (g *groups) close() {
 	for {
 		select {
 		case t := <-g.waiting:
-			t.done(outcome(errClosed))
+			t.tell(outcome(errClosed))
 		default:
 			return
 		}
@@ -66,7 +83,7 @@ func (g *groups) commit(t *text) {
 			g.close() // which may have looked before this was there
 		}
 	default:
-		t.done(outcome(errFull))
+		t.tell(outcome(errFull))
 	}
 }
 
@@ -126,11 +143,11 @@ func (g *groups) writeGroup(group []*text) {
 	for i, t := range group {
 		switch {
 		case err == nil:
-			t.done(outcomes[i])
+			t.tell(outcomes[i])
 		case rejected(err) && len(group) > 1:
 			g.writeGroup(group[i : i+1])
 		default: // nothing is known of any
-			t.done(outcome(err))
+			t.tell(outcome(err))
 		}
 	}
 }
