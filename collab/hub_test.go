@@ -132,3 +132,25 @@ func TestATabThatGaveUpAttachingIsNotSeated(t *testing.T) {
 		}
 	})
 }
+
+// What the Store does not answer is given up once the stop may take no longer.
+func TestAStopGivesUpWhatIsInFlight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tb := sit(t, method.Clarify)
+		gate := make(chan struct{})
+		defer close(gate)
+		tb.store.before = func(int) error { <-gate; return nil }
+		b := tb.join(marc)
+		b.op(question(1, "Qui ?"))
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+		defer cancel()
+		began := time.Now()
+		if err := tb.hub.Close(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != 3*time.Second {
+			t.Errorf("closed after %v: %v", time.Since(began), err)
+		}
+		if acks := find[Acked](b.told()); len(acks) != 0 {
+			t.Errorf("what was given up is acknowledged: %v", acks)
+		}
+	})
+}

@@ -159,11 +159,11 @@ func TestWhatTakesTooLongIsUnknown(t *testing.T) {
 func TestATimeThatIsOverEndsNothingElse(t *testing.T) {
 	w := newTable(t)
 	shared, _ := w.written()
-	short, err := db.Open(t.Context(), w.url, db.Options{Connections: 1, Now: w.now, Limit: 300 * time.Millisecond})
+	short, err := db.Open(t.Context(), w.url, db.Options{Connections: 1, Now: w.now, Limit: 2 * time.Second})
 	w.ok(err)
 	defer short.Close()
 	w.ok(commit(short, w.typed(shared, 1, "hers", 3)))
-	time.Sleep(400 * time.Millisecond)
+	time.Sleep(2100 * time.Millisecond)
 	w.ok(short.Ping(t.Context())) // on the same connection
 }
 

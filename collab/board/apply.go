@@ -107,7 +107,7 @@ func (e *edit) write(a Text) error {
 		op.Owner = c.Author
 	}
 	n.log = c.log.push(op)
-	e.text, e.typed = &n.log.newer.op, n
+	e.typed = n
 	e.put(n)
 	return nil
 }

@@ -121,7 +121,7 @@ func sightOf[S Sight](raw []byte) (Sight, error) {
 // What it returns is shared, never changed. It is called for one step by one goroutine at a time.
 func Project(s *Step, p method.PersonID, client string) []Shown {
 	is := s.Is.viewer(p)
-	if s.text != nil {
+	if s.typed != nil {
 		if s.Op.By == p && s.Op.Client == client || !sees(s.After, s.typed, is, s.Is.Phase) {
 			return nil
 		}
@@ -172,8 +172,8 @@ func (s *Step) texted(p method.PersonID) []Shown {
 		told = &s.told[1]
 	}
 	if *told == nil {
-		one, length := s.shown(p, CardText{kText, s.text.Card, s.text.D}), s.Result.Len
-		one.Rev, one.Len = s.text.Rev, &length
+		one, length := s.shown(p, CardText{kText, s.typed.ID, s.typed.log.newer.op.D}), s.Result.Len
+		one.Rev, one.Len = s.typed.Rev, &length
 		*told = []Shown{one}
 	}
 	return *told

@@ -52,8 +52,7 @@ type Step struct {
 
 	touched []method.CardID // cards that others may now see differently
 	all     bool            // any card may be seen differently
-	text    *TextOp         // the text operation, as committed, which touches its card alone and shows or hides it to nobody
-	typed   *Card           // that card after it
+	typed   *Card           // the card after the text operation, which touches no other, and shows it to nobody else; nil: there was none
 	told    [2][]Shown      // what those who see it are told of that, with whose it is and without; nil: nobody was told yet
 }
 
@@ -203,8 +202,8 @@ func (w *Work) take(e *edit) *Step {
 			w.dirty = append(w.dirty, id)
 		}
 	}
-	if e.text != nil {
-		w.log = append(w.log, *e.text)
+	if e.typed != nil {
+		w.log = append(w.log, e.typed.log.newer.op)
 	}
 	for _, id := range slices.Concat(e.cut, e.purged) {
 		w.log = slices.DeleteFunc(w.log, func(op TextOp) bool { return op.Card == id })
@@ -258,8 +257,8 @@ func (e *edit) rebase(c *Card) {
 
 // reveal starts a new base for every text that was typed in and that somebody sees now who did not before the edit.
 func (e *edit) reveal() {
-	if e.text != nil {
-		return // of all that is touched
+	if e.typed != nil {
+		return
 	}
 	for _, id := range slices.Clone(e.touched) {
 		c, was := e.After.Card(id), e.Before.Card(id)
